@@ -1,0 +1,79 @@
+"""From bytes to text: which encoding, and is that certain?
+
+A byte order mark decides, then strict UTF-8, then what the owner declared. Anything else is a guess, and a file whose
+encoding is a guess is reported and never rewritten.
+
+Facts: a byte order mark is U+FEFF in the encoding of the file; UTF-32LE's begins with UTF-16LE's, so it is tried first
+(Unicode 16.0, 23.8). Valid UTF-8 that holds anything beyond ASCII is next to never another encoding by chance.
+"""
+
+import codecs
+from typing import NamedTuple
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class Decoded(NamedTuple):
+    """A text and how it was read from bytes."""
+
+    text: str
+    """Without byte order mark; where the bytes do not decode, U+FFFD stands for them."""
+    encoding: str
+    """Python's name of the codec; the best guess if not ``certain``, empty if there is none."""
+    bom: bytes = b""
+    certain: bool = True
+    fault: int = -1
+    """Byte offset at which UTF-8 fails; -1 where it does not."""
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether the bytes were UTF-8 without a byte order mark."""
+        return self.encoding == "utf-8" and not self.bom and self.certain
+
+
+def decode(data: bytes, declared: str = "") -> Decoded:
+    """Read text from bytes; ``declared`` names the encoding of what is neither marked nor UTF-8."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _marked(data, bom, encoding)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        fault = error.start
+    if declared:
+        return _declared(data, declared, fault)
+    return _guessed(data, fault)
+
+
+def encode(text: str, encoding: str, bom: bytes = b"") -> bytes:
+    """Return the bytes of ``text``. Raises :class:`UnicodeEncodeError` where the encoding lacks a character."""
+    return bom + text.encode(encoding)
+
+
+def _marked(data: bytes, bom: bytes, encoding: str) -> Decoded:
+    body = data[len(bom) :]
+    try:
+        return Decoded(body.decode(encoding), encoding, bom)
+    except UnicodeDecodeError as error:
+        return Decoded(body.decode(encoding, "replace"), encoding, bom, certain=False, fault=len(bom) + error.start)
+
+
+def _declared(data: bytes, encoding: str, fault: int) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding), encoding, fault=fault)
+    except UnicodeDecodeError as error:
+        return Decoded(data.decode(encoding, "replace"), encoding, certain=False, fault=error.start)
+
+
+def _guessed(data: bytes, fault: int) -> Decoded:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 (23 ms, and rarely needed)
+
+    best = from_bytes(data, cp_isolation=["gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1252"]).best()
+    encoding = best.encoding if best else ""
+    return Decoded(data.decode(encoding or "utf-8", "replace"), encoding, certain=False, fault=fault)

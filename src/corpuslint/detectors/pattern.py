@@ -1,0 +1,34 @@
+"""Rules that a regular expression can say: the page holds the pattern and the new text.
+
+Options of the page: ``pattern`` (``re`` syntax, MULTILINE), ``replace`` (a template with ``\\1``, absent: no fix),
+``unless`` (a second pattern: a match whose whole line it also finds is left alone), ``message``.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from corpuslint.finding import Applicability, Finding, Fix, replacement
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+def match(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each match of the page's pattern."""
+    unless = rule.options.get("unless")
+    for found in _compiled(rule.options["pattern"]).finditer(document.text):
+        if unless and _compiled(unless).search(document.line_at(found.start()).text):
+            continue
+        message = rule.options.get("message", rule.summary).format(found.group())
+        yield Finding(rule.code, found.start(), found.end(), message, _fix(found, rule))
+
+
+def _fix(found: re.Match[str], rule: Rule) -> Fix | None:
+    if "replace" not in rule.options:
+        return None
+    return replacement(*found.span(), found.expand(rule.options["replace"]), Applicability(rule.safety))

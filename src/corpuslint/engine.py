@@ -1,0 +1,201 @@
+"""The engine: rules × documents → findings, the same in any order and on any number of processes.
+
+A run has two passes. :func:`examine` scans a document, runs the rules that judge it alone and collects what corpus rules
+count. When all documents are counted, :func:`decide` turns the merged facts into decisions, and :func:`judge` runs the
+corpus rules on the documents that can hold one of their faults.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from corpuslint.decode import decode
+from corpuslint.facts import CorpusDetector, Facts, merge, tally
+from corpuslint.finding import Finding
+from corpuslint.policy import Policy
+from corpuslint.regions import Regions
+from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
+from corpuslint.scan import Scanner
+from corpuslint.source import Document, Raw
+
+Detector = Callable[[Document, Rule], Iterator[Finding]]
+Decisions = dict[str, Any]
+"""Code of a corpus rule → what its ``check`` needs."""
+
+
+class Crash(NamedTuple):
+    """A rule that raised; it makes the run fail, never silent."""
+
+    code: str
+    path: str
+    error: str
+
+
+class Examined(NamedTuple):
+    """What the first pass knows of a document."""
+
+    document: Document | None
+    """``None``: nothing fired, the bytes were never decoded."""
+    findings: list[Finding]
+    facts: dict[str, Facts]
+    crashes: list[Crash]
+
+
+class Ruleset:
+    """Rules ready to run under a policy.
+
+    Args:
+        rules: the rules whose findings are wanted.
+        policy: what the owner of the corpus declared.
+        guards: rules of the damage stages that run unreported, so that no fix destroys the evidence of damage.
+        encoding: the declared encoding of bytes that are not UTF-8.
+        engine: see :class:`corpuslint.scan.Scanner`.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        policy: Policy | None = None,
+        guards: Sequence[Rule] = (),
+        encoding: str = "",
+        engine: str = "",
+    ) -> None:
+        codes = {rule.code for rule in rules}
+        self.policy = policy or Policy()
+        self.encoding = encoding
+        self.wanted = frozenset(codes)
+        self.rules = (*rules, *(rule for rule in guards if rule.code not in codes))
+        self.by_code = {rule.code: rule for rule in self.rules}
+        self.scanner = Scanner(self.rules, engine)
+
+    @property
+    def corpus_rules(self) -> list[Rule]:
+        """The rules that need the whole corpus."""
+        return [rule for rule in self.rules if rule.scope == "corpus"]
+
+    def fired(self, document: Document) -> list[Rule]:
+        """Return the rules that can find something in a document."""
+        codes = self.scanner.scan(document.text.encode("utf-8", "surrogatepass")).fired
+        return [rule for rule in self.rules if rule.code in codes or _about_bytes(rule, document)]
+
+
+def _about_bytes(rule: Rule, document: Document) -> bool:
+    return not document.decoded.plain and r"\p{NotUTF8}" in rule.triggers
+
+
+def detector(rule: Rule) -> Any:
+    """Return the function (or :class:`CorpusDetector`) that a rule's page names; its module is imported now.
+
+    Raises:
+        RuleError: there is no such detector.
+    """
+    module, _, name = rule.detector.rpartition(".")
+    try:
+        found = getattr(import_module(f"corpuslint.detectors.{module}"), name) if module.isidentifier() else None
+    except (ImportError, AttributeError):
+        found = None
+    kind_fits = isinstance(found, CorpusDetector) if rule.scope == "corpus" else callable(found)
+    if found is None or name.startswith("_") or not kind_fits:
+        msg = f"{rule.page or rule.code}: there is no detector {rule.detector!r} for scope {rule.scope!r}"
+        raise RuleError(msg)
+    return found
+
+
+def examine(raw: Raw, ruleset: Ruleset) -> Examined:
+    """Run the first pass over one document."""
+    scan = ruleset.scanner.scan(raw.data)
+    if scan.utf8 and not scan.fired:
+        return Examined(None, [], {}, [])
+    decoded = decode(raw.data, ruleset.encoding)
+    document = Document(raw.path, decoded.text, ruleset.policy, raw.record, decoded)
+    rules = [rule for rule in ruleset.rules if rule.code in scan.fired] if decoded.plain else ruleset.fired(document)
+    return examine_document(document, rules, ruleset)
+
+
+def examine_document(document: Document, rules: Iterable[Rule], ruleset: Ruleset) -> Examined:
+    """Run the first pass over a decoded document with the rules that can find something in it."""
+    findings: list[Finding] = []
+    facts: dict[str, Facts] = {}
+    crashes: list[Crash] = []
+    for rule in rules:
+        if not document.decoded.certain and rule.stage != "encoding":
+            continue  # what is not certainly text is judged by no rule about text
+        try:
+            if rule.scope == "corpus":
+                facts[rule.code] = tally(document, detector(rule).collect(document, rule))
+            else:
+                findings += _outside_skipped(document, rule, detector(rule)(document, rule))
+        except RuleError:
+            raise
+        except Exception as error:  # noqa: BLE001 (a rule may fail in any way; the run must name it and go on)
+            crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
+    return Examined(document, settle(findings, ruleset), facts, crashes)
+
+
+def decide(ruleset: Ruleset, collected: Iterable[dict[str, Facts]]) -> Decisions:
+    """Merge what the first pass collected and let each corpus rule decide."""
+    merged: dict[str, Facts] = {rule.code: {} for rule in ruleset.corpus_rules}
+    for by_code in collected:
+        for code, facts in by_code.items():
+            merge(merged[code], facts)
+    return {
+        rule.code: detector(rule).decide(merged[rule.code], rule, ruleset.policy) for rule in ruleset.corpus_rules
+    }
+
+
+def judge(
+    document: Document,
+    rules: Iterable[Rule],
+    ruleset: Ruleset,
+    decisions: Decisions,
+    others: Sequence[Finding] = (),
+) -> tuple[list[Finding], list[Crash]]:
+    """Run the second pass over one document: corpus rules, beside the findings of the first (``others``)."""
+    findings: list[Finding] = list(others)
+    crashes: list[Crash] = []
+    for rule in rules:
+        if rule.scope != "corpus" or not document.decoded.certain:
+            continue
+        try:
+            check = detector(rule).check(document, rule, decisions[rule.code])
+            findings += _outside_skipped(document, rule, check)
+        except Exception as error:  # noqa: BLE001 (as above)
+            crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
+    return settle(findings, ruleset), crashes
+
+
+def _outside_skipped(document: Document, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
+    regions = [document.regions(kind) for kind in rule.skip]
+    for finding in findings:
+        if not any(region.touch(finding.start, finding.end) for region in regions):
+            yield finding
+
+
+def settle(findings: Sequence[Finding], ruleset: Ruleset) -> list[Finding]:
+    """Sort findings, and drop those of unwanted rules and those that damage overshadows.
+
+    A finding of a later stage on damaged text is a finding about the damage; a fix of one would destroy the evidence.
+    """
+    damaged = Regions([(f.start, f.end) for f in findings if ruleset.by_code[f.code].stage in DAMAGE_STAGES])
+    kept = {
+        visible
+        for finding in findings
+        if finding.code in ruleset.wanted
+        and (
+            visible := finding
+            if ruleset.by_code[finding.code].stage in DAMAGE_STAGES or not damaged.spans
+            else _outside(finding, damaged)
+        )
+    }
+    return sorted(kept, key=lambda f: (f.start, f.end, f.code))
+
+
+def _outside(finding: Finding, damaged: Regions) -> Finding | None:
+    """Return what of a finding lies outside damaged text; ``None`` if nothing that could stand alone does."""
+    fix = finding.fix
+    if fix is None or not fix.edits:
+        return None if damaged.touch(finding.start, finding.end) else finding
+    edits = tuple(edit for edit in fix.edits if not damaged.touch(edit.start, edit.end))
+    if edits == fix.edits:
+        return finding
+    return finding._replace(fix=fix._replace(edits=edits)) if fix.independent and edits else None

@@ -1,0 +1,84 @@
+"""What a corpus rule counts, and how counts are merged.
+
+A corpus rule is a sum. ``collect`` yields *sightings*: a form of a thing, seen in one document (the connector ``—`` of the
+name 中国·东盟). Sightings add up to tallies per key and form. Merging tallies is commutative and associative, so one
+process, a pool and a cluster reach the same facts whatever the order of the documents. ``decide`` turns the facts into
+what ``check`` needs; ``check`` then looks at each document again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from corpuslint.finding import Finding
+from corpuslint.policy import Policy
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+
+
+class Sighting(NamedTuple):
+    """One occurrence of ``form`` as a form of ``key``, at code point ``offset`` of the document."""
+
+    key: str
+    form: str
+    offset: int
+
+
+class Place(NamedTuple):
+    """Where something stands; ordered by path, record and row."""
+
+    path: str
+    record: int
+    """0 for a plain file."""
+    row: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{f'{self.record}:' if self.record else ''}{self.row}"
+
+
+class Tally(NamedTuple):
+    """How often a form was seen: occurrences, documents with it, and the first of its places."""
+
+    occurrences: int
+    documents: int
+    first: Place
+
+    def __add__(self, other: object) -> "Tally":
+        """Return the sum of two tallies over different documents."""
+        if not isinstance(other, Tally):
+            return NotImplemented
+        return Tally(
+            self.occurrences + other.occurrences, self.documents + other.documents, min(self.first, other.first)
+        )
+
+
+Facts = dict[str, dict[str, Tally]]
+"""key → form → tally."""
+
+
+class CorpusDetector(NamedTuple):
+    """A rule that sees the whole corpus."""
+
+    collect: Callable[[Document, Rule], Iterable[Sighting]]
+    check: Callable[[Document, Rule, Any], Iterator[Finding]]
+    decide: Callable[[Facts, Rule, Policy], Any] = lambda facts, _rule, _policy: facts
+
+
+def tally(document: Document, sightings: Iterable[Sighting]) -> Facts:
+    """Return the facts of one document."""
+    facts: Facts = {}
+    for key, form, offset in sightings:
+        place = Place(document.path, document.record or 0, document.row(offset))
+        forms = facts.setdefault(key, {})
+        seen = forms.get(form)
+        forms[form] = (
+            Tally(seen.occurrences + 1, 1, min(seen.first, place)) if seen is not None else Tally(1, 1, place)
+        )
+    return facts
+
+
+def merge(into: Facts, facts: Facts) -> None:
+    """Add the facts of other documents to ``into``."""
+    for key, forms in facts.items():
+        known = into.setdefault(key, {})
+        for form, count in forms.items():
+            known[form] = known[form] + count if form in known else count

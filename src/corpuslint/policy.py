@@ -1,0 +1,19 @@
+"""What the owner of a corpus declares; fixes that only carry it out count as safe."""
+
+from typing import NamedTuple
+
+SCRIPTS = ("auto", "simplified", "traditional", "keep")
+DATE_STYLES = ("", "unpadded", "padded", "iso")
+
+
+class Policy(NamedTuple):
+    """The declared norms of a corpus; the defaults declare nothing."""
+
+    script: str = "auto"
+    """``simplified`` or ``traditional``: all text is to be so; ``keep``: leave script alone; ``auto``: vote."""
+    date_style: str = ""
+    """How dates are written: ``unpadded`` (2020年8月3日), ``padded`` (2020年08月03日), ``iso``; empty: vote."""
+    name_connector: str = ""
+    """The mark between the parts of a joint name (中国—东盟); empty: vote per name."""
+    glossary: tuple[tuple[str, str], ...] = ()
+    """(variant, canonical) pairs."""

@@ -1,0 +1,244 @@
+"""The rulebook: TOML pages read into frozen rules, and their selection.
+
+One rule is one page, ``rules/<family>/<name>.toml``. A run needs only the head of each page (everything above its first
+example), so that is all :func:`load` parses; :func:`read_page` gives the whole page to ``explain``, docs and tests.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from corpuslint.finding import Severity
+from corpuslint.regions import KINDS
+
+FAMILIES = {
+    "ENC": "encoding",
+    "MOJ": "mojibake",
+    "ANN": "annotation",
+    "RES": "residue",
+    "PAR": "paragraph",
+    "HDG": "heading",
+    "BLP": "boilerplate",
+    "SCR": "script",
+    "NAM": "name",
+    "CON": "contact",
+    "DAT": "date",
+    "PUN": "punctuation",
+    "SPC": "spacing",
+    "DUP": "duplicate",
+}
+"""Prefix of a code → name of its family."""
+
+STAGES = (
+    "encoding",
+    "mojibake",
+    "annotation",
+    "residue",
+    "structure",
+    "boilerplate",
+    "script",
+    "consistency",
+    "surface",
+)
+"""The order of repair: a later stage destroys the evidence of an earlier one."""
+
+DAMAGE_STAGES = frozenset(STAGES[:4])
+"""Later stages never touch a span on which a finding of these stays open."""
+
+SCOPES = ("line", "document", "corpus")
+SAFETIES = ("safe", "unsafe", "display-only", "none", "mixed")
+_CODE = re.compile(r"[A-Z]{3}\d{3}")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_EXAMPLES = re.compile(r"^\[\[", re.MULTILINE)
+
+
+class RuleError(ValueError):
+    """A rule page that cannot be used; the message names the page and the remedy."""
+
+
+class Rule(NamedTuple):
+    """What a run needs to know of a rule."""
+
+    code: str
+    name: str
+    family: str
+    summary: str
+    why: str
+    scope: str
+    """``line``: judged from whole lines alone; ``document``; ``corpus``: judged from all documents."""
+    stage: str
+    detector: str
+    """``module.function`` in :mod:`corpuslint.detectors`."""
+    default: bool = True
+    severity: Severity = Severity.WARNING
+    safety: str = "none"
+    """What its fixes are: one of :data:`SAFETIES`; ``mixed``: each fix says so itself."""
+    safety_why: str = ""
+    triggers: tuple[str, ...] = ()
+    """Patterns over text (see :mod:`corpuslint.trigger`), one of which matches wherever the rule finds a fault;
+    empty: the rule looks at every document."""
+    options: dict[str, Any] = {}  # noqa: RUF012 (a frozen value: never written)
+    skip: tuple[str, ...] = ()
+    """Kinds of region (:data:`corpuslint.regions.KINDS`) in which the rule is silent."""
+    profiles: tuple[str, ...] = ()
+    """Profiles that turn the rule on where ``default`` leaves it off."""
+    since: str = "0.1.0"
+    page: str = ""
+
+
+_REQUIRED = ("code", "name", "summary", "why", "scope", "stage", "detector")
+_EXAMPLE_TABLES = ("bad", "kept", "known_failure")
+
+
+def rules_folder() -> Traversable:
+    """Return the folder of the shipped pages: in the package (wheel), else in the checkout (editable install)."""
+    shipped = files("corpuslint") / "rules"
+    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "rules"
+
+
+def pages(folder: Traversable) -> Iterator[Traversable]:
+    """Yield the rule pages below ``folder``, in the order of their names."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from pages(entry)
+        elif entry.name.endswith(".toml"):
+            yield entry
+
+
+def read_page(page: Traversable) -> dict[str, Any]:
+    """Return a whole page as a table. Raises :class:`RuleError` where it is not TOML."""
+    return _parse(page.read_text(encoding="utf-8"), str(page))
+
+
+def _parse(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{name}: not TOML: {error}"
+        raise RuleError(msg) from error
+
+
+def load_rule(page: Traversable) -> Rule:
+    """Return the rule of a page. Raises :class:`RuleError` where the page is wrong."""
+    text = page.read_text(encoding="utf-8")
+    examples = _EXAMPLES.search(text)
+    return make_rule(_parse(text[: examples.start()] if examples else text, str(page)), str(page))
+
+
+def make_rule(table: dict[str, Any], page: str = "") -> Rule:
+    """Return the rule that a page's table describes. Raises :class:`RuleError` where the table is wrong."""
+    table = {key.replace("-", "_"): value for key, value in table.items() if key not in _EXAMPLE_TABLES}
+    for fault in _faults(table):
+        msg = f"{page or table.get('code', 'rule')}: {fault}"
+        raise RuleError(msg)
+    table["severity"] = Severity(table.get("severity", "warning"))
+    for key in ("triggers", "skip", "profiles"):
+        table[key] = tuple(table.get(key, ()))
+    return Rule(**table, family=FAMILIES.get(table["code"][:3], "custom"), page=page)
+
+
+def _faults(table: dict[str, Any]) -> Iterator[str]:
+    for key in _REQUIRED:
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            yield f"`{key.replace('_', '-')}` is missing or not a text"
+    unknown = set(table) - (set(Rule._fields) - {"family", "page"})
+    if unknown:
+        yield f"unknown key `{min(unknown)}`"
+    if not _CODE.fullmatch(str(table.get("code"))):
+        yield "`code` must be three capitals and three digits"
+    if not _NAME.fullmatch(str(table.get("name"))):
+        yield "`name` must be words of lower-case letters joined by hyphens"
+    choices = {"scope": SCOPES, "stage": STAGES, "safety": SAFETIES, "severity": tuple(Severity)}
+    for key, allowed in choices.items():
+        if key in table and table[key] not in allowed:
+            yield f"`{key}` must be one of {', '.join(allowed)}"
+    for kind in set(table.get("skip", ())) - KINDS:
+        yield f"`skip` names {kind!r}; known are {', '.join(sorted(KINDS))}"
+
+
+@cache
+def shipped() -> tuple[Rule, ...]:
+    """Return the rules that corpuslint ships, in the order of stages and codes."""
+    rules = load(rules_folder())
+    if not rules:
+        msg = "no rule pages found: this installation of corpuslint is broken; reinstall it"
+        raise RuleError(msg)
+    return rules
+
+
+def load(folder: Traversable) -> tuple[Rule, ...]:
+    """Return the rules of all pages below a folder, in the order of stages and codes.
+
+    Raises :class:`RuleError` where a page is wrong or two share a code or a name.
+    """
+    rules = [load_rule(page) for page in pages(folder)]
+    return ordered(rules)
+
+
+def ordered(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return rules in the order of stages and codes. Raises :class:`RuleError` where two share a code or a name."""
+    by_key: dict[str, Rule] = {}
+    for rule in rules:
+        for key in (rule.code, rule.name):
+            if key in by_key:
+                msg = f"{rule.page}: `{key}` is taken by {by_key[key].page}"
+                raise RuleError(msg)
+            by_key[key] = rule
+    return tuple(sorted({id(rule): rule for rule in by_key.values()}.values(), key=_order))
+
+
+def _order(rule: Rule) -> tuple[int, str]:
+    return STAGES.index(rule.stage), rule.code
+
+
+def select(
+    rules: Sequence[Rule],
+    chosen: Sequence[str] = (),
+    extended: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+    profile: str = "",
+) -> tuple[Rule, ...]:
+    """Return the rules that a run applies.
+
+    Each selector is a code, a prefix of codes, a name, a family, or ``ALL``. Without ``chosen``, the default rules and
+    those of ``profile`` are meant. The more specific selector wins: ``--select DAT --ignore DAT002``.
+
+    Raises:
+        RuleError: a selector or the profile matches no rule.
+    """
+    for selector in (*chosen, *extended, *ignored):
+        if not any(_specificity(rule, selector) for rule in rules):
+            msg = f"no rule matches {selector!r}; `corpuslint rules` lists them"
+            raise RuleError(msg)
+    if profile and not any(profile in rule.profiles for rule in rules):
+        msg = f"no profile is called {profile!r}; known are {', '.join(profile_names(rules)) or 'none'}"
+        raise RuleError(msg)
+    return tuple(rule for rule in rules if _wanted(rule, chosen, extended, ignored, profile))
+
+
+def profile_names(rules: Iterable[Rule]) -> list[str]:
+    """Return the names of all profiles, sorted."""
+    return sorted({name for rule in rules for name in rule.profiles})
+
+
+def _wanted(rule: Rule, chosen: Sequence[str], extended: Sequence[str], ignored: Sequence[str], profile: str) -> bool:
+    on = max((_specificity(rule, selector) for selector in (*chosen, *extended)), default=0)
+    off = max((_specificity(rule, selector) for selector in ignored), default=0)
+    by_default = not chosen and (rule.default or profile in rule.profiles)
+    return (on > off) or (by_default and not off)
+
+
+def _specificity(rule: Rule, selector: str) -> int:
+    """Return how closely a selector names a rule: 0 not at all … 5 by its code or name."""
+    if selector in (rule.code, rule.name):
+        return 5
+    if selector == rule.family:
+        return 3
+    if selector and rule.code.startswith(selector):
+        return len(selector) if len(selector) < 3 else 3 + (len(selector) > 3)
+    return 1 if selector == "ALL" else 0

@@ -1,0 +1,135 @@
+"""Documents: decoded text, its lines, and what rules may ask of it.
+
+Lines end only at ``\\n``, ``\\r\\n`` and ``\\r``. Python's ``str.splitlines`` also cuts at U+2028, NEL, form feed and
+others, which are characters of the text (and often faults that a rule reports).
+"""
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from corpuslint import regions
+from corpuslint.decode import Decoded
+from corpuslint.policy import Policy
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Line(NamedTuple):
+    """One line: ``text`` without its end, which lies at ``end:next``."""
+
+    start: int
+    end: int
+    next: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether nothing but white space (U+3000 and NBSP included) stands in the line."""
+        return not self.text or self.text.isspace()
+
+
+class Position(NamedTuple):
+    """A place in a text. Rows and columns count from 1."""
+
+    row: int
+    column: int
+    """In code points."""
+    offset: int
+    """Code points from the start of the text, from 0."""
+    byte_column: int
+    """In UTF-8 bytes (rdjson)."""
+    utf16_column: int
+    """In UTF-16 code units (LSP, SARIF)."""
+
+
+class Raw(NamedTuple):
+    """A document before decoding."""
+
+    path: str
+    data: bytes
+    record: int | None = None
+
+
+class Document:
+    """A decoded text and where it came from.
+
+    Args:
+        path: as it is shown to people; for a file, relative to the working folder, with ``/``.
+        text: the decoded text, without a byte order mark, with the newlines it came with.
+        policy: what the owner of the corpus declared.
+        record: the row of a JSONL or Parquet file, from 1; ``None`` for a plain file.
+        decoded: how the text was read from bytes; ``None``: it was given as text.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        policy: Policy | None = None,
+        record: int | None = None,
+        decoded: Decoded | None = None,
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.policy = policy or Policy()
+        self.record = record
+        self.decoded = decoded or Decoded(text, "utf-8")
+        self._regions: dict[str, regions.Regions] = {}
+
+    @property
+    def markdown(self) -> bool:
+        """Tell whether the text is Markdown, by its name."""
+        return self.path.lower().endswith((".md", ".markdown", ".mdx"))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines; the last is empty if the text ends with a newline (or is empty)."""
+        lines, start = [], 0
+        for end in LINE_END.finditer(self.text):
+            lines.append(Line(start, end.start(), end.end(), self.text[start : end.start()]))
+            start = end.end()
+        lines.append(Line(start, len(self.text), len(self.text), self.text[start:]))
+        return lines
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(end.end() for end in LINE_END.finditer(self.text))]
+
+    @cached_property
+    def newline(self) -> str:
+        """The newline of the text: its first one; ``\\n`` where there is none."""
+        first = LINE_END.search(self.text)
+        return first.group() if first else "\n"
+
+    def row(self, offset: int) -> int:
+        """Return the row (from 1) in which ``offset`` lies."""
+        return bisect_right(self._line_starts, offset)
+
+    def line_at(self, offset: int) -> Line:
+        """Return the line in which ``offset`` lies; its newline belongs to it."""
+        return self.lines[self.row(offset) - 1]
+
+    def position(self, offset: int) -> Position:
+        """Return the place of ``offset`` in all units that reports need."""
+        row = self.row(offset)
+        start = self._line_starts[row - 1]
+        before = self.text[start:offset]
+        return Position(
+            row,
+            offset - start + 1,
+            offset,
+            len(before.encode("utf-8", "surrogatepass")) + 1,
+            len(before.encode("utf-16-le", "surrogatepass")) // 2 + 1,
+        )
+
+    def revised(self, text: str) -> "Document":
+        """Return the same document with another text (a fix in progress)."""
+        return Document(self.path, text, self.policy, self.record, self.decoded)
+
+    def regions(self, kind: str) -> regions.Regions:
+        """Return the regions of a kind named in :data:`corpuslint.regions.KINDS`."""
+        if kind not in self._regions:
+            self._regions[kind] = regions.find(kind, self.text, markdown=self.markdown)
+        return self._regions[kind]

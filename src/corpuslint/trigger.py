@@ -1,0 +1,147 @@
+"""Triggers: from a pattern over characters to one over undecoded UTF-8 bytes.
+
+Rules write triggers in the syntax that RE2 and ``re`` share, without lookaround. The scan runs them on raw bytes, where
+a class such as ``[一-鿿]`` becomes an alternation of byte sequences; ``\\p{NotUTF8}`` is the one pattern about bytes
+themselves. Splitting a range of code points into ranges of
+UTF-8 sequences is the method of Ken Thompson's and Rob Pike's regular expressions for Plan 9, as described by Russ Cox
+(https://swtch.com/~rsc/regexp/regexp3.html).
+"""
+
+import re
+
+from corpuslint import chars
+
+_PROPERTIES = {
+    "Han": chars.HAN,
+    "Kana": chars.KANA,
+    "Hangul": chars.HANGUL,
+    "CJKPunct": chars.CJK_PUNCTUATION,
+    "PrivateUse": chars.PRIVATE_USE,
+}
+# Every way in which bytes fail to be UTF-8, each visible from a few bytes alone (Unicode 16.0, table 3-7).
+NOT_UTF8 = (
+    rb"(?:[\x00-\x7f][\x80-\xbf]|[\xc2-\xdf][\x80-\xbf]{2}|[\xe0-\xef][\x80-\xbf]{3}|[\xf0-\xf4][\x80-\xbf]{4}"
+    rb"|[\xc2-\xf4](?:[^\x80-\xbf]|$)|[\xe0-\xf4][\x80-\xbf](?:[^\x80-\xbf]|$)|[\xf0-\xf4][\x80-\xbf]{2}(?:[^\x80-\xbf]|$)"
+    rb"|[\xc0\xc1\xf5-\xff]|\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xf0[\x80-\x8f]|\xf4[\x90-\xbf])"
+)
+"""A byte pattern; it wants at least one ASCII byte in front of the text."""
+_CODE_POINT = r"\\x[0-9A-Fa-f]{2}|\\x\{[0-9A-Fa-f]+\}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_TOKEN = re.compile(
+    r"\\p\{(?P<property>\w+)\}|\[(?P<negated>\^?)(?P<members>\]?(?:\\.|[^\]\\])*)\]"
+    rf"|(?P<code_point>{_CODE_POINT})|\\(?P<escape>.)|(?P<other>.)",
+    re.DOTALL,
+)
+_MEMBER = re.compile(
+    rf"\\p\{{(?P<property>\w+)\}}|(?P<low>{_CODE_POINT}|\\.|.)(?:-(?P<high>{_CODE_POINT}|\\.|[^\]]))?",
+    re.DOTALL,
+)
+_SURROGATES = range(0xD800, 0xE000)
+_LAST = 0x10FFFF
+_NAMED_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}
+_ASCII_CLASSES = {"d": "0-9", "w": "0-9A-Z_a-z", "s": "\t\n\f\r "}
+
+Range = tuple[int, int]
+
+
+def to_bytes_pattern(pattern: str) -> bytes:
+    """Return the byte pattern that finds in UTF-8 what ``pattern`` finds in text.
+
+    ``.`` stands for any character but a newline. Raises :class:`ValueError` for an unknown ``\\p{…}``.
+    """
+    return b"".join(_token(match) for match in _TOKEN.finditer(pattern))
+
+
+def _token(match: re.Match[str]) -> bytes:
+    if match["property"] == "NotUTF8":
+        return NOT_UTF8
+    if match["property"]:
+        return _class(_ranges(_property(match["property"])))
+    if match["members"] is not None:
+        ranges = _ranges(match["members"])
+        return _class(_complement(ranges) if match["negated"] else ranges)
+    if match["code_point"]:
+        return _literal(chr(_code_point(match["code_point"])))
+    if match["escape"]:
+        return _escape(match["escape"], match.group())
+    char = match["other"]
+    if char == ".":
+        return _class(_complement([(10, 10)]))
+    return char.encode() if char.isascii() else _literal(char)
+
+
+def _escape(letter: str, whole: str) -> bytes:
+    return whole.encode() if letter.isascii() else _literal(letter)
+
+
+def _property(name: str) -> str:
+    if name not in _PROPERTIES:
+        msg = f"unknown class \\p{{{name}}}; known are {', '.join(sorted(_PROPERTIES))}"
+        raise ValueError(msg)
+    return _PROPERTIES[name]
+
+
+def _literal(char: str) -> bytes:
+    return b"(?:" + b"".join(b"\\x%02x" % byte for byte in char.encode()) + b")"
+
+
+def _ranges(members: str) -> list[Range]:
+    ranges: list[Range] = []
+    for match in _MEMBER.finditer(members):
+        if match["property"]:
+            ranges += _ranges(_property(match["property"]))
+        elif match["low"][0] == "\\" and match["low"][1:] in _ASCII_CLASSES:
+            ranges += _ranges(_ASCII_CLASSES[match["low"][1:]])
+        else:
+            low = _code_point(match["low"])
+            ranges.append((low, _code_point(match["high"]) if match["high"] else low))
+    return ranges
+
+
+def _code_point(written: str) -> int:
+    if len(written) > 2:
+        return int(written[2:].strip("{}"), 16)
+    char = written[-1]
+    return ord(_NAMED_ESCAPES.get(char, char) if len(written) > 1 else char)
+
+
+def _complement(ranges: list[Range]) -> list[Range]:
+    gaps, at = [], 0
+    for low, high in sorted(ranges):
+        if low > at:
+            gaps.append((at, low - 1))
+        at = max(at, high + 1)
+    if at <= _LAST:
+        gaps.append((at, _LAST))
+    return gaps
+
+
+def _class(ranges: list[Range]) -> bytes:
+    ascii_part = b"".join(_byte_range(low, min(high, 127)) for low, high in ranges if low < 128)
+    sequences = [b"[" + ascii_part + b"]"] if ascii_part else []
+    for low, high in ranges:
+        sequences += _utf8_sequences(max(low, 128), high)
+    return b"(?:" + b"|".join(sequences) + b")"
+
+
+def _byte_range(low: int, high: int) -> bytes:
+    return b"\\x%02x" % low if low == high else b"\\x%02x-\\x%02x" % (low, high)
+
+
+def _utf8_sequences(low: int, high: int) -> list[bytes]:
+    """Split a range of code points into ranges of UTF-8 sequences, each a product of byte ranges."""
+    if low > high:
+        return []
+    for border in (0x7FF, 0xD7FF, 0xDFFF, 0xFFFF):
+        if low <= border < high:
+            return _utf8_sequences(low, border) + _utf8_sequences(border + 1, high)
+    if low in _SURROGATES:  # no UTF-8 form
+        return []
+    for bits in (6, 12, 18):
+        mask = (1 << bits) - 1
+        if (low & ~mask) != (high & ~mask):
+            if low & mask:
+                return _utf8_sequences(low, low | mask) + _utf8_sequences((low | mask) + 1, high)
+            if (high & mask) != mask:
+                return _utf8_sequences(low, (high & ~mask) - 1) + _utf8_sequences(high & ~mask, high)
+    pairs = zip(chr(low).encode(), chr(high).encode(), strict=True)
+    return [b"".join(b"[" + _byte_range(first, last) + b"]" for first, last in pairs)]
