@@ -1,0 +1,73 @@
+"""Blocks of lines, and the fixes that take them out.
+
+Facts: a page that was turned into text keeps its furniture as whole lines (a footer, a list of links, a contact block),
+so that taking it out means deleting lines with their line ends. What separates paragraphs in plain text and Markdown is
+one blank line (CommonMark 0.31, 4.9); where a block stood between two blank lines, one of them goes with it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document, Line
+
+_MARKS = re.compile(r"(?:#{1,6}(?=\s)|>|[-*+•](?=\s)|\s)+")
+
+
+class Block(NamedTuple):
+    """Lines ``first`` to ``last`` (indices into ``document.lines``, both included)."""
+
+    first: int
+    last: int
+
+
+def bare(line: Line) -> str:
+    """Return the text of a line without the marks of Markdown around it (``## ``, ``> ``, ``- ``, ``**``) and blanks."""
+    opening = _MARKS.match(line.text)
+    return line.text[opening.end() if opening else 0 :].rstrip().strip("*_")
+
+
+def blocks(document: Document, hits: Iterable[int]) -> Iterator[Block]:
+    """Join ascending line numbers into blocks: what only blank lines part is one block."""
+    first = last = -1
+    for hit in hits:
+        if first >= 0 and all(line.blank for line in document.lines[last + 1 : hit]):
+            last = hit
+            continue
+        if first >= 0:
+            yield Block(first, last)
+        first = last = hit
+    if first >= 0:
+        yield Block(first, last)
+
+
+def removal(document: Document, block: Block, applicability: Applicability) -> Fix:
+    """Return the fix that deletes a block line by line; a line on which damage is open stays, the others still go."""
+    lines = document.lines
+    edits: list[Edit] = []
+    for number in range(block.first, block.last + 1):
+        line = lines[number]
+        if line.blank and edits:
+            edits[-1] = edits[-1]._replace(end=line.next)
+        else:
+            edits.append(Edit(line.start, line.next, ""))
+    edits[-1] = edits[-1]._replace(end=_with_gap(lines, block))
+    count = sum(not line.blank for line in lines[block.first : block.last + 1])
+    return Fix(applicability, "remove the line" if count == 1 else f"remove {count} lines", tuple(edits), independent=True)
+
+
+def _with_gap(lines: list[Line], block: Block) -> int:
+    """Return the end of what goes with a block: the blank lines after it too, if there are others before it."""
+    at = block.last
+    if block.first == 0 or lines[block.first - 1].blank:
+        while at + 1 < len(lines) - 1 and lines[at + 1].blank:
+            at += 1
+    return lines[at].next
+
+
+def finding(document: Document, rule: Rule, block: Block, message: str, applicability: Applicability) -> Finding:
+    """Return the one finding about a block, from its first to its last line."""
+    start, end = document.lines[block.first].start, document.lines[block.last].end
+    return Finding(rule.code, start, end, message, removal(document, block, applicability))

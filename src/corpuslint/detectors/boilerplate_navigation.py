@@ -1,0 +1,36 @@
+"""Rows of links: what is left of a site's menus when a page becomes text.
+
+Facts: anchors that stood side by side become items of one line, parted by ``|``, ``·``, ``/`` or blanks. Chinese writes
+no blanks between words, so a line of short items parted by blanks is a list. What makes it a menu are its items: 关于我们,
+联系我们, 网站地图 and a few dozen more are the standing names of pages.
+"""
+
+import re
+from collections.abc import Iterator
+
+from corpuslint.detectors.boilerplate import compiled
+from corpuslint.detectors.boilerplate_block import bare, blocks, finding
+from corpuslint.finding import Applicability, Finding
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+
+_WRAPPED = re.compile(r"^[\[【（(《<「]+|[\]】）)》>」]+$")
+
+
+def link_row(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield one finding for each run of lines that are rows of links."""
+    hits = (number for number, line in enumerate(document.lines) if not line.blank and _is_row(bare(line), rule))
+    for block in blocks(document, hits):
+        yield finding(document, rule, block, "a row of links", Applicability(rule.safety))
+
+
+def _is_row(text: str, rule: Rule) -> bool:
+    options = rule.options
+    if len(text) > options["max-length"]:
+        return False
+    items = [_WRAPPED.sub("", item) for item in compiled(options["separators"]).split(text.strip("|｜ \t"))]
+    items = [item for item in items if item]
+    if len(items) < options["min-items"] or max(map(len, items)) > options["max-item"]:
+        return False
+    standing = sum(1 for item in items if compiled(options["standing"]).search(item))
+    return bool(standing >= options["min-standing"] and standing >= options["min-share"] * len(items))
