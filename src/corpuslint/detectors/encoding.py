@@ -1,0 +1,74 @@
+"""Faults of the file rather than of its text: not UTF-8, a byte order mark, newlines of several kinds.
+
+Facts: UTF-8 needs no byte order mark, and the standard neither requires nor recommends one (Unicode 16.0, 2.6 and
+23.8); a file that starts with one is no longer ASCII-compatible at its head, so that ``cat``, a shebang, a CSV header
+or front matter break. RFC 8259 forbids it in JSON. How a document was read from bytes is for
+:mod:`corpuslint.decode` to say; a rule only reports it, and a file is only rewritten where that reading is certain.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from corpuslint.decode import Decoded
+from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.rulebook import Rule
+from corpuslint.source import LINE_END, Document
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NAMES = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
+
+
+def not_utf8(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield one finding for a document that was not UTF-8, with a fix where the reading is certain."""
+    decoded = document.decoded
+    if decoded.encoding == "utf-8" and decoded.certain:
+        return
+    if decoded.certain:
+        name = _shown(decoded.encoding)
+        fix = Fix(Applicability.SAFE, f"convert from {name} to UTF-8", recode=True)
+        yield Finding(rule.code, 0, 0, f"encoded in {name}, not UTF-8", fix)
+        return
+    first = _NOT_ASCII.search(document.text)
+    start, end = first.span() if first else (0, 0)
+    yield Finding(rule.code, start, end, _doubt(decoded))
+
+
+def _doubt(decoded: Decoded) -> str:
+    where = f"not UTF-8 from byte {decoded.fault}"
+    remedy = "say what it is with `--encoding NAME`"
+    if "\x00" in decoded.text[:4096] and not decoded.encoding.startswith("utf-"):
+        return f"{where}, and holds NUL bytes: binary data? If it is text, {remedy}"
+    if not decoded.encoding:
+        return f"{where}, and no encoding fits: the file is left as it is; {remedy}"
+    if "\ufffd" in decoded.text and decoded.encoding == "utf-8":
+        return f"{where}: broken UTF-8, or text in another encoding; {remedy}"
+    return f"{where}; perhaps {_shown(decoded.encoding)}, but not for certain: {remedy}"
+
+
+def _shown(encoding: str) -> str:
+    return encoding.upper().replace("_", "-")
+
+
+def byte_order_mark(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield one finding for UTF-8 that starts with a byte order mark."""
+    decoded = document.decoded
+    if decoded.encoding == "utf-8" and decoded.bom and decoded.certain:
+        fix = Fix(Applicability.SAFE, "write the file without byte order mark", recode=True)
+        yield Finding(rule.code, 0, 0, "the file starts with a byte order mark (EF BB BF)", fix)
+
+
+def mixed_newlines(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each newline that is not of the kind most used in the document (on a tie: the first)."""
+    ends = list(LINE_END.finditer(document.text))
+    counts = Counter(end.group() for end in ends)
+    if len(counts) < 2:
+        return
+    usual = max(counts, key=lambda kind: (counts[kind], kind == document.newline))
+    for end in ends:
+        if end.group() != usual:
+            message = f"line ends with {_NAMES[end.group()]}, the others with {_NAMES[usual]}"
+            edit = Edit(*end.span(), usual)
+            yield Finding(
+                rule.code, *end.span(), message, Fix(Applicability.SAFE, f"end with {_NAMES[usual]}", (edit,))
+            )
