@@ -74,7 +74,7 @@ def test_bad_is_found_and_fixed(rule: Rule, example: dict[str, Any]) -> None:
     if "fixed" not in example:
         return
     level = example.get("fix", rule.safety)
-    assert level in ("safe", "unsafe"), "an example with `fixed` says `fix = \"safe\"` or `\"unsafe\"` on a mixed page"
+    assert level in ("safe", "unsafe"), 'an example with `fixed` says `fix = "safe"` or `"unsafe"` on a mixed page'
     if level == "unsafe":
         assert fixed(rule, example, unsafe=False) == example["text"], "a safe fix was made"
     assert fixed(rule, example, unsafe=level == "unsafe") == example["fixed"]

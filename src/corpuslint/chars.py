@@ -1,7 +1,7 @@
-"""Classes of characters as the insides of a regular expression's ``[…]``.
+r"""Classes of characters as the insides of a regular expression's ``[…]``.
 
-Source: Unicode 16.0, Scripts.txt and Blocks.txt. ``\\b`` and ``\\w`` are no use beside Han: Han are word characters, so
-``\\b`` never falls between 话 and 1. Spell the neighbours out with these classes instead.
+Source: Unicode 16.0, Scripts.txt and Blocks.txt. ``\b`` and ``\w`` are no use beside Han: Han are word characters, so
+``\b`` never falls between 话 and 1. Spell the neighbours out with these classes instead.
 """
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"

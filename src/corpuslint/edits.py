@@ -25,6 +25,7 @@ def apply(text: str, edits: Iterable[Edit | Change]) -> str:
 
     Raises:
         ValueError: the edits overlap, run backwards or reach beyond the text.
+
     """
     pieces: list[str] = []
     at = 0
@@ -57,6 +58,7 @@ def compose(first: Sequence[Change], middle: str, second: Sequence[Change]) -> l
         first: changes in source coordinates.
         middle: the text after ``first``.
         second: changes in coordinates of ``middle``.
+
     """
     composed: list[Change] = []
     shift = 0  # middle offset minus source offset, left of the current place

@@ -1,8 +1,8 @@
 """The engine: rules × documents → findings, the same in any order and on any number of processes.
 
-A run has two passes. :func:`examine` scans a document, runs the rules that judge it alone and collects what corpus rules
-count. When all documents are counted, :func:`decide` turns the merged facts into decisions, and :func:`judge` runs the
-corpus rules on the documents that can hold one of their faults.
+A run has two passes. :func:`examine` scans a document, runs the rules that judge it alone and collects what corpus
+rules count. When all documents are counted, :func:`decide` turns the merged facts into decisions, and :func:`judge`
+runs the corpus rules on the documents that can hold one of their faults.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,6 +50,7 @@ class Ruleset:
         guards: rules of the damage stages that run unreported, so that no fix destroys the evidence of damage.
         encoding: the declared encoding of bytes that are not UTF-8.
         engine: see :class:`corpuslint.scan.Scanner`.
+
     """
 
     def __init__(
@@ -88,6 +89,7 @@ def detector(rule: Rule) -> Any:
 
     Raises:
         RuleError: there is no such detector.
+
     """
     module, _, name = rule.detector.rpartition(".")
     try:
@@ -138,9 +140,7 @@ def decide(ruleset: Ruleset, collected: Iterable[dict[str, Facts]]) -> Decisions
     for by_code in collected:
         for code, facts in by_code.items():
             merge(merged[code], facts)
-    return {
-        rule.code: detector(rule).decide(merged[rule.code], rule, ruleset.policy) for rule in ruleset.corpus_rules
-    }
+    return {rule.code: detector(rule).decide(merged[rule.code], rule, ruleset.policy) for rule in ruleset.corpus_rules}
 
 
 def judge(

@@ -1,7 +1,7 @@
 """What a corpus rule counts, and how counts are merged.
 
-A corpus rule is a sum. ``collect`` yields *sightings*: a form of a thing, seen in one document (the connector ``—`` of the
-name 中国·东盟). Sightings add up to tallies per key and form. Merging tallies is commutative and associative, so one
+A corpus rule is a sum. ``collect`` yields *sightings*: a form of a thing, in one document (the connector ``—`` of
+the name 中国·东盟). Sightings add up to tallies per key and form. Merging tallies is commutative and associative, so one
 process, a pool and a cluster reach the same facts whatever the order of the documents. ``decide`` turns the facts into
 what ``check`` needs; ``check`` then looks at each document again.
 """
@@ -70,9 +70,7 @@ def tally(document: Document, sightings: Iterable[Sighting]) -> Facts:
         place = Place(document.path, document.record or 0, document.row(offset))
         forms = facts.setdefault(key, {})
         seen = forms.get(form)
-        forms[form] = (
-            Tally(seen.occurrences + 1, 1, min(seen.first, place)) if seen is not None else Tally(1, 1, place)
-        )
+        forms[form] = Tally(seen.occurrences + 1, 1, min(seen.first, place)) if seen is not None else Tally(1, 1, place)
     return facts
 
 

@@ -68,5 +68,5 @@ def overlaps(a_start: int, a_end: int, b_start: int, b_end: int) -> bool:
     Spans that only touch do not overlap, so that neighbours can be fixed in one go.
     """
     if a_start == a_end or b_start == b_end:
-        return a_start < b_end and b_start < a_end or (a_start, a_end) == (b_start, b_end)
+        return (a_start < b_end and b_start < a_end) or (a_start, a_end) == (b_start, b_end)
     return a_start < b_end and b_start < a_end

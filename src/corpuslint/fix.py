@@ -74,6 +74,7 @@ def fix_all(drafts: Sequence[Draft], ruleset: Ruleset, *, unsafe: bool = False) 
         drafts: the documents of the corpus; changed in place.
         ruleset: the rules to apply, and the guards of damaged text.
         unsafe: apply unsafe fixes too.
+
     """
     waves = _waves(ruleset)
     for _ in range(_MAX_CYCLES):

@@ -1,11 +1,11 @@
-"""Parts of a text that are not prose: links, addresses, code, markup.
+r"""Parts of a text that are not prose: links, addresses, code, markup.
 
 A rule page names the kinds it must not touch (``skip``); the engine drops findings that overlap one. Kinds are found
 on demand, each with one pass over the text.
 
 Facts: fenced code opens with three or more backticks or tildes, indented at most three spaces, and runs to a fence at
 least as long or to the end (CommonMark 0.31, 4.5). Code spans open and close with runs of backticks of equal length
-(6.1). ``\\b`` is useless beside Han, which are word characters; boundaries are spelled out.
+(6.1). ``\b`` is useless beside Han, which are word characters; boundaries are spelled out.
 """
 
 import re

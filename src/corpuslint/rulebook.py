@@ -210,6 +210,7 @@ def select(
 
     Raises:
         RuleError: a selector or the profile matches no rule.
+
     """
     for selector in (*chosen, *extended, *ignored):
         if not any(_specificity(rule, selector) for rule in rules):

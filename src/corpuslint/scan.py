@@ -1,7 +1,7 @@
 """The scan: which rules can fire in these bytes?
 
-One automaton carries the triggers of all rules (google-re2's ``Set``) and runs over undecoded bytes; a document in which
-nothing fires is never decoded. Where there is no wheel of google-re2, ``re`` does the same work, slower.
+One automaton carries the triggers of all rules (google-re2's ``Set``) and runs over undecoded bytes; a document in
+which nothing fires is never decoded. Where there is no wheel of google-re2, ``re`` does the same work, slower.
 
 Facts: ``RE2::Set`` tells which patterns match, not where. When its automaton outgrows its memory it gives the same
 answer as for no match (google/re2#136), so a canary that matches every buffer stands among the patterns: an empty

@@ -1,6 +1,6 @@
-"""Documents: decoded text, its lines, and what rules may ask of it.
+r"""Documents: decoded text, its lines, and what rules may ask of it.
 
-Lines end only at ``\\n``, ``\\r\\n`` and ``\\r``. Python's ``str.splitlines`` also cuts at U+2028, NEL, form feed and
+Lines end only at ``\n``, ``\r\n`` and ``\r``. Python's ``str.splitlines`` also cuts at U+2028, NEL, form feed and
 others, which are characters of the text (and often faults that a rule reports).
 """
 
@@ -61,6 +61,7 @@ class Document:
         policy: what the owner of the corpus declared.
         record: the row of a JSONL or Parquet file, from 1; ``None`` for a plain file.
         decoded: how the text was read from bytes; ``None``: it was given as text.
+
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class Document:
 
     @cached_property
     def newline(self) -> str:
-        """The newline of the text: its first one; ``\\n`` where there is none."""
+        r"""The newline of the text: its first one; ``\n`` where there is none."""
         first = LINE_END.search(self.text)
         return first.group() if first else "\n"
 

@@ -1,7 +1,7 @@
-"""Triggers: from a pattern over characters to one over undecoded UTF-8 bytes.
+r"""Triggers: from a pattern over characters to one over undecoded UTF-8 bytes.
 
 Rules write triggers in the syntax that RE2 and ``re`` share, without lookaround. The scan runs them on raw bytes, where
-a class such as ``[一-鿿]`` becomes an alternation of byte sequences; ``\\p{NotUTF8}`` is the one pattern about bytes
+a class such as ``[一-鿿]`` becomes an alternation of byte sequences; ``\p{NotUTF8}`` is the one pattern about bytes
 themselves. Splitting a range of code points into ranges of
 UTF-8 sequences is the method of Ken Thompson's and Rob Pike's regular expressions for Plan 9, as described by Russ Cox
 (https://swtch.com/~rsc/regexp/regexp3.html).
@@ -44,26 +44,29 @@ Range = tuple[int, int]
 
 
 def to_bytes_pattern(pattern: str) -> bytes:
-    """Return the byte pattern that finds in UTF-8 what ``pattern`` finds in text.
+    r"""Return the byte pattern that finds in UTF-8 what ``pattern`` finds in text.
 
-    ``.`` stands for any character but a newline. Raises :class:`ValueError` for an unknown ``\\p{…}``.
+    ``.`` stands for any character but a newline. Raises :class:`ValueError` for an unknown ``\p{…}``.
     """
     return b"".join(_token(match) for match in _TOKEN.finditer(pattern))
 
 
 def _token(match: re.Match[str]) -> bytes:
-    if match["property"] == "NotUTF8":
-        return NOT_UTF8
-    if match["property"]:
-        return _class(_ranges(_property(match["property"])))
-    if match["members"] is not None:
+    kind = match.lastgroup
+    if kind == "property":
+        name = match["property"]
+        return NOT_UTF8 if name == "NotUTF8" else _class(_ranges(_property(name)))
+    if kind == "members":
         ranges = _ranges(match["members"])
         return _class(_complement(ranges) if match["negated"] else ranges)
-    if match["code_point"]:
+    if kind == "code_point":
         return _literal(chr(_code_point(match["code_point"])))
-    if match["escape"]:
+    if kind == "escape":
         return _escape(match["escape"], match.group())
-    char = match["other"]
+    return _bare(match["other"])
+
+
+def _bare(char: str) -> bytes:
     if char == ".":
         return _class(_complement([(10, 10)]))
     return char.encode() if char.isascii() else _literal(char)

@@ -1,0 +1,41 @@
+"""``corpuslint rules``: list the rules."""
+
+import argparse
+import sys
+
+from corpuslint.cli import OK
+from corpuslint.cli.setup import add_selection, known_rules, load_config
+from corpuslint.report.contract import dumps
+from corpuslint.report.style import style_for
+from corpuslint.rulebook import Rule, select
+
+FIELDS = ("code", "name", "family", "summary", "scope", "stage", "default", "severity", "safety", "profiles", "since")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    add_selection(parser)
+    parser.add_argument("--output-format", choices=("table", "json"), default="table")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+
+
+def run(options: argparse.Namespace) -> int:
+    """List all rules, or those of --select."""
+    loaded = load_config(options)
+    rules = known_rules(loaded)
+    if options.select:
+        rules = select(rules, loaded.config.select)
+    if options.output_format == "json":
+        print(dumps([{field: getattr(rule, field) for field in FIELDS} for rule in rules]))
+        return OK
+    style = style_for(sys.stdout, options.color)
+    width = max(len(rule.name) for rule in rules)
+    print(f"{'code':7} {'name':{width}}  {'scope':8}  {'default':7}  {'fix':12}  summary")
+    for rule in rules:
+        print(f"{style.paint(rule.code, 1)}  {_row(rule, width)}")
+    return OK
+
+
+def _row(rule: Rule, width: int) -> str:
+    default = "on" if rule.default else "off"
+    return f"{rule.name:{width}}  {rule.scope:8}  {default:7}  {rule.safety:12}  {rule.summary}"

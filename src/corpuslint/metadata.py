@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def lift(code: str, text: str) -> dict[str, list[str]]:
+    return {}

@@ -1,0 +1,113 @@
+"""Findings with everything that a report says of them, free of the document they came from."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from corpuslint.finding import Applicability, Finding, Severity
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document, Position
+
+_LONGEST_TEXT = 2_000
+_CONTEXT = 80
+_SPACES = re.compile(r"\s+")
+
+
+class LocatedEdit(NamedTuple):
+    """An edit with its places."""
+
+    start: Position
+    end: Position
+    content: str
+
+
+class LocatedFix(NamedTuple):
+    """A fix with its places."""
+
+    applicability: Applicability
+    message: str
+    edits: tuple[LocatedEdit, ...]
+
+
+class Located(NamedTuple):
+    """A finding, ready for any report."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    filename: str
+    record: int | None
+    start: Position
+    end: Position
+    text: str
+    """The text found; cut after 2,000 code points (a finding may span a document)."""
+    excerpt: str
+    """The part of its first line that surrounds the finding."""
+    excerpt_column: int
+    """The column (from 1) at which ``excerpt`` begins."""
+    fingerprint: str
+    """Names the finding by what it says, not where it stands; see :func:`numbered`."""
+    fix: LocatedFix | None
+
+
+class Report(NamedTuple):
+    """What a run reports."""
+
+    findings: Sequence[Located]
+    files: int
+    rules: Mapping[str, Rule]
+
+
+def locate(document: Document, finding: Finding, rule: Rule) -> Located:
+    """Return a finding with its places in all units."""
+    start, end = document.position(finding.start), document.position(finding.end)
+    line = document.line_at(finding.start)
+    left = max(line.start, finding.start - _CONTEXT)
+    right = min(line.end, max(finding.end, finding.start + 1) + _CONTEXT, finding.start + 3 * _CONTEXT)
+    return Located(
+        rule.code,
+        rule.name,
+        rule.severity,
+        finding.message,
+        document.path,
+        document.record,
+        start,
+        end,
+        document.text[finding.start : min(finding.end, finding.start + _LONGEST_TEXT)],
+        document.text[left:right],
+        left - line.start + 1,
+        _fingerprint(document, finding),
+        _located_fix(document, finding),
+    )
+
+
+def _located_fix(document: Document, finding: Finding) -> LocatedFix | None:
+    if finding.fix is None:
+        return None
+    edits = tuple(
+        LocatedEdit(document.position(edit.start), document.position(edit.end), edit.content)
+        for edit in finding.fix.edits
+    )
+    return LocatedFix(finding.fix.applicability, finding.fix.message, edits)
+
+
+def _fingerprint(document: Document, finding: Finding) -> str:
+    """Hash the rule and the first and last line of a finding, so that it survives moves of lines and files."""
+    first, last = document.line_at(finding.start), document.line_at(max(finding.start, finding.end - 1))
+    within = document.text[finding.start : finding.end] if first is last else ""
+    parts = (finding.code, within, first.text, "" if first is last else last.text)
+    content = "\0".join(_SPACES.sub(" ", part).strip() for part in parts)
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def numbered(findings: Iterable[Located]) -> list[Located]:
+    """Make fingerprints unique: the second finding that says the same gets ``:2``, and so on."""
+    seen: dict[str, int] = {}
+    unique = []
+    for finding in findings:
+        count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        suffix = f":{count}" if count > 1 else ""
+        unique.append(finding._replace(fingerprint=finding.fingerprint + suffix))
+    return unique
