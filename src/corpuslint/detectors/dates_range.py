@@ -1,0 +1,63 @@
+"""Ranges of dates that end before they begin.
+
+Facts. A range stands with one of - – — ~ ～ 至 到 between two dates, of which the second may leave out what it
+shares with the first (5月18日至20日). Years before the era count down (前221年—前206年). A range whose end names a
+smaller month but no year runs into the next year (12月30日至1月2日).
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from corpuslint.detectors import dates
+from corpuslint.detectors.dates import Date
+from corpuslint.detectors.numerals import DIGITS
+from corpuslint.finding import Finding
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+
+_TO = "[ \u00a0]?(?:[\\-‐‑–—―－~～〜]|——|至|到)[ \u00a0]?"
+_BETWEEN = re.compile(_TO)
+_YEARS = re.compile(
+    rf"(?<![0-9A-Za-z_.\-/前])(?P<first>[12][0-9]{{3}}) ?(?P<suffix>年)?{_TO}"
+    r"(?P<last>[12][0-9]{3})(?: ?年|(?![0-9\-/.A-Za-z年]))"
+)
+_DAYS = re.compile(
+    rf"(?<![{DIGITS}])(?P<month>[{DIGITS}]{{1,2}}) ?月 ?(?P<first>[{DIGITS}]{{1,2}}) ?[日号號]?{_TO}"
+    rf"(?P<last>[{DIGITS}]{{1,2}}) ?[日号號]"
+)
+
+
+def reversed_range(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each range whose end lies before its start; no fix, since either end may be wrong."""
+    for start, end in (*_years(document.text), *_days(document.text), *_dates(document.text)):
+        if document.text[max(0, start - 2) : start].strip()[-1:] != "前":
+            written = document.text[start:end]
+            yield Finding(rule.code, start, end, f"{written} ends before it begins")
+
+
+def _years(text: str) -> Iterator[tuple[int, int]]:
+    for found in _YEARS.finditer(text):
+        named = found["suffix"] or found.group().endswith("年")
+        if named and int(found["last"]) < int(found["first"]):
+            yield found.span()
+
+
+def _days(text: str) -> Iterator[tuple[int, int]]:
+    for found in _DAYS.finditer(text):
+        if 0 < int(found["last"]) < int(found["first"]) <= 31:
+            yield found.span()
+
+
+def _dates(text: str) -> Iterator[tuple[int, int]]:
+    for first, last in pairwise(sorted(dates.find(text))):
+        if _BETWEEN.fullmatch(text, first.end, last.start) and _reversed(first, last):
+            yield first.start, last.end
+
+
+def _reversed(first: Date, last: Date) -> bool:
+    if not (first.exists and last.exists and first.day and last.day):
+        return False
+    if first.year and last.year:
+        return (last.year, last.month, last.day) < (first.year, first.month, first.day)
+    return last.year is None and last.month == first.month and last.day < first.day
