@@ -1,6 +1,6 @@
 """Half-width marks in Chinese text: ``, ; : ? !`` and ``( )`` where ， ； ： ？ ！ and （ ） belong.
 
-Facts: GB/T 15834-2011, 5.1: in horizontal Chinese text the marks 。，、；：！？ take the place of one character, that is,
+Facts: GB/T 15834-2011, 5.1: in horizontal Chinese text the marks 。，、；：！？ take the place of one character:
 they are full-width; a half-width mark belongs to Latin words and numbers (U+002C, U+003B, U+003A, U+003F, U+0021,
 U+0028, U+0029; their full-width forms are U+FF0C … U+FF09). In Japanese and Korean text other rules hold, so kana and
 hangul end our competence. What a mark is follows from both its neighbours; whether it is a fault for certain follows
