@@ -1,8 +1,8 @@
-"""Rows of links: what is left of a site's menus when a page becomes text.
+"""Rows and paths of links: what is left of a site's menus when a page becomes text.
 
 Facts: anchors that stood side by side become items of one line, parted by ``|``, ``·``, ``/`` or blanks. Chinese writes
 no blanks between words, so a line of short items parted by blanks is a list. What makes it a menu are its items: 关于我们,
-联系我们, 网站地图 and a few dozen more are the standing names of pages.
+联系我们, 网站地图 and a few dozen more are the standing names of pages. A path of sections ("breadcrumb") begins with 首页 or with a formula such as 当前位置：.
 """
 
 import re
@@ -34,3 +34,23 @@ def _is_row(text: str, rule: Rule) -> bool:
         return False
     standing = sum(1 for item in items if compiled(options["standing"]).search(item))
     return bool(standing >= options["min-standing"] and standing >= options["min-share"] * len(items))
+
+
+def breadcrumb(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield one finding for each run of lines that are paths of sections."""
+    hits = (number for number, line in enumerate(document.lines) if not line.blank and _is_path(bare(line), rule))
+    for block in blocks(document, hits):
+        yield finding(document, rule, block, "the path of sections above an article", Applicability(rule.safety))
+
+
+def _is_path(text: str, rule: Rule) -> bool:
+    options = rule.options
+    formula = compiled(options["formula"]).match(text)
+    if len(text) > options["max-length"] or not (formula or compiled(options["home"]).match(text)):
+        return False
+    path = text[formula.end() :] if formula else text
+    items = [item.strip("[]【】 \t　") for item in compiled(options["arrows"]).split(path)]
+    named = [item for item in items if item]
+    if len(named) < (options["min-items"] if formula else options["min-items-without-formula"]):
+        return False
+    return not any(len(item) > options["max-item"] for item in named[:-1]) and not compiled(options["prose"]).search(text)

@@ -1,0 +1,158 @@
+"""Contents lists, and what stands in the body under their entries.
+
+Facts: a contents list near the head of a document names its headings in their order; it was made from them, so each entry
+is proof that the line of the body that reads the same is a heading, and that a space or word in which they differ is a
+fault of one of the two. Layout breaks long headings over lines, and the conversion leaves a space there; in the list, set
+in smaller type, the same heading stands whole.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from corpuslint.detectors.boilerplate_block import Block, bare
+from corpuslint.source import Document, Line
+
+_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+•]|\d{1,3}[.)、])[ \t]+(?=\S)")
+_LEADER = re.compile(r"[\s.…·．]*(?:[.…·．]{2,}|\s{2,})\s*\d{1,4}$")
+_NO_WORD = re.compile(r"[\W_]+")
+_TITLE = re.compile(r"^(?:目\s*[录錄次]|[本]期目[录錄]|要目|contents|table of contents)$", re.IGNORECASE)
+_SPEAKER = re.compile(r"^[^：:]{2,12}[：:]")
+_MAX_HEADING = 120
+"""Code points; a title of more is prose."""
+_MAX_ENTRIES = 400
+_NEAR = 90
+"""Per cent of similarity at which an entry and a line are one heading with a word more or less: of 20 characters one may
+be missing on each side. Below it, titles of one series (第一次会议 / 第二次会议) begin to meet."""
+
+
+class Entry(NamedTuple):
+    """An entry of a contents list; ``row`` is an index into ``document.lines``."""
+
+    row: int
+    text: str
+
+
+class Match(NamedTuple):
+    """An entry and the line of the body that is its heading."""
+
+    entry: Entry
+    row: int
+    start: int
+    """Where in the line the heading's text begins (behind a mark such as ◆ or #)."""
+    kind: str
+    """``same``, ``speaker`` (the entry puts a name before it), ``spaces``, ``marks`` or ``words``: what differs."""
+
+
+class Contents(NamedTuple):
+    """A contents list and what its entries stand for."""
+
+    block: Block
+    entries: list[Entry]
+    matches: list[Match]
+
+
+def key(text: str) -> str:
+    """Return what is left of a title when spaces, marks and case are no matter."""
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@lru_cache(maxsize=4)
+def contents(document: Document) -> Contents | None:
+    """Return the contents list of a document, if it has one."""
+    found = _list(document)
+    if found is None:
+        return None
+    block, entries = found
+    matches = list(_aligned(document, block, entries))
+    return Contents(block, entries, matches) if len(matches) >= 0.6 * len(entries) else None
+
+
+def _list(document: Document) -> tuple[Block, list[Entry]] | None:
+    """Return the first run of at least five list items before any prose, with the short lines between them."""
+    entries: list[Entry] = []
+    first = last = -1
+    shorts = 0
+    for row, line in enumerate(document.lines):
+        if line.blank:
+            continue
+        item = _ITEM.match(line.text)
+        if item and len(line.text) <= _MAX_HEADING and len(entries) < _MAX_ENTRIES:
+            entries.append(Entry(row, _LEADER.sub("", line.text[item.end() :]).strip()))
+            first, last, shorts = (row if first < 0 else first), row, 0
+        elif len(line.text) > 60 or (entries and shorts >= 1):
+            break
+        else:
+            shorts += 1
+    return (Block(_opened(document, first), last), entries) if len(entries) >= 5 else None
+
+
+def _opened(document: Document, first: int) -> int:
+    """Return the row at which a list begins: that of its title or first section, if one stands right before it."""
+    before = [row for row in range(max(0, first - 3), first) if not document.lines[row].blank]
+    return before[-1] if before and len(bare(document.lines[before[-1]])) <= 20 else first
+
+
+def _aligned(document: Document, block: Block, entries: list[Entry]) -> Iterator[Match]:
+    rows = [row for row in range(block.last + 1, len(document.lines)) if _may_be_heading(document.lines[row])]
+    by_key: dict[str, list[int]] = {}
+    for row in rows:
+        by_key.setdefault(key(document.lines[row].text), []).append(row)
+    at = block.last
+    for entry in entries:
+        match = _exact(document, by_key, entry, at) or _near(document, rows, entry, at)
+        if match:
+            at = match.row
+            yield match
+
+
+def _may_be_heading(line: Line) -> bool:
+    return not line.blank and len(line.text) <= _MAX_HEADING and not line.text.rstrip().endswith(("。", "；", "，"))
+
+
+def _exact(document: Document, by_key: dict[str, list[int]], entry: Entry, after: int) -> Match | None:
+    """Return the first line behind ``after`` with the key of the entry, or of what follows its speaker."""
+    speaker = _SPEAKER.match(entry.text)
+    for text, kind in ((entry.text, ""), (entry.text[speaker.end() :] if speaker else "", "speaker")):
+        rows = by_key.get(key(text), ()) if key(text) else ()
+        at = bisect_right(rows, after) if rows else 0
+        if rows and at < len(rows):
+            line = document.lines[rows[at]]
+            start = _text_start(line.text, text)
+            return Match(entry._replace(text=text), rows[at], start, kind or difference(text, line.text[start:].rstrip()))
+    return None
+
+
+def _text_start(line: str, entry: str) -> int:
+    """Return where the heading begins in a line: at its first word character, or at the same mark as the entry."""
+    word = re.search(r"\w", line)
+    start = word.start() if word else 0
+    opening = re.match(r"\W*", entry)
+    lead = opening.group() if opening else ""
+    return start - len(lead) if lead and line[:start].endswith(lead) else start
+
+
+def difference(entry: str, heading: str) -> str:
+    """Return in what two titles with the same key differ: nothing, spaces or marks."""
+    if entry == heading:
+        return "same"
+    return "spaces" if "".join(entry.split()) == "".join(heading.split()) else "marks"
+
+
+def _near(document: Document, rows: list[int], entry: Entry, after: int) -> Match | None:
+    """Return the line most like the entry, if it is like enough and long enough to judge."""
+    wanted = key(entry.text)
+    if len(wanted) < 10:
+        return None
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 (17 ms, and only where a contents list is there)
+
+    nearby = rows[bisect_right(rows, after) :][:2000]
+    choices = [key(document.lines[row].text) for row in nearby]
+    best = process.extractOne(wanted, choices, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    if best is None:
+        return None
+    row = nearby[best[2]]
+    return Match(entry, row, _text_start(document.lines[row].text, entry.text), "words")
