@@ -1,0 +1,99 @@
+"""Domains of one corpus that differ in one character: brigg.example among links to brigc.example.
+
+Facts. The registered domain is the label before the public suffix, with it; Chinese second-level suffixes are com,
+net, org, gov, edu, ac and mil (CNNIC), and most countries with such suffixes use the same or co (publicsuffix.org).
+Two words of five letters and more that differ by one letter inserted, dropped, replaced or swapped share a word when
+one letter is left out of each (the deletion neighbourhood of SymSpell), so look-alikes are found without comparing
+all pairs.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
+from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.policy import Policy
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+
+_HOST = r"(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,18}"
+_DOMAIN = re.compile(
+    rf"(?P<mail>[A-Za-z0-9._%+-]@)(?P<mail_host>{_HOST})(?![A-Za-z0-9@-])"
+    rf"|(?:(?<![A-Za-z])https?://(?:[^\s/@]{{1,64}}@)?|(?<![A-Za-z0-9.@/-])(?=www\.))(?P<site_host>{_HOST})(?![A-Za-z0-9@-])"
+)
+_SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "mil", "co"))
+
+
+class Lookalike(NamedTuple):
+    """The domain that one is easily taken for."""
+
+    domain: str
+    tally: Tally
+
+
+def registered(host: str) -> str:
+    """Return the registered domain of a host name, in lower case."""
+    labels = host.lower().split(".")
+    long = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3:] if long else labels[-2:])
+
+
+def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
+    """Yield each registered domain, and whether a mail address or a site has it."""
+    for found in _DOMAIN.finditer(document.text):
+        kind = "mail" if found["mail"] else "site"
+        yield Sighting(registered(found[f"{kind}_host"]), kind, found.start(f"{kind}_host"))
+
+
+def decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, Lookalike]:
+    """Return the domains that only mail addresses have and that differ in one character from that of a site."""
+    sites = {domain: forms["site"] for domain, forms in facts.items() if "site" in forms and "mail" not in forms}
+    neighbours: dict[str, list[str]] = {}
+    for domain in sorted(sites):
+        for word in _neighbourhood(domain, rule):
+            neighbours.setdefault(word, []).append(domain)
+    found: dict[str, Lookalike] = {}
+    for domain in (domain for domain, forms in facts.items() if "site" not in forms):
+        near = {site for word in _neighbourhood(domain, rule) for site in neighbours.get(word, ())}
+        if near := {site for site in near if one_apart(domain, site)}:
+            best = min(near, key=lambda site: (-sites[site].documents, -sites[site].occurrences, site))
+            found[domain] = Lookalike(best, sites[best])
+    return found
+
+
+def _neighbourhood(domain: str, rule: Rule) -> Iterator[str]:
+    name, _, suffix = domain.partition(".")
+    if len(name) < rule.options["min-length"] or any(char.isdigit() for char in name):
+        return
+    for at in range(len(name)):
+        yield f"{name[:at]}{name[at + 1 :]}.{suffix}"
+    yield domain
+
+
+def one_apart(one: str, other: str) -> bool:
+    """Tell whether two words differ by one character inserted, dropped or replaced, or by two neighbours swapped."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    if len(one) != len(other):
+        short, long = sorted((one, other), key=len)
+        return short[at:] == long[at + 1 :]
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return swapped or one[at + 1 :] == other[at + 1 :]
+
+
+def check(document: Document, rule: Rule, lookalikes: dict[str, Lookalike]) -> Iterator[Finding]:
+    """Yield a finding for each mail address at a domain that looks like that of a site."""
+    for found in _DOMAIN.finditer(document.text) if lookalikes else ():
+        domain = registered(found["mail_host"] or "")
+        if domain not in lookalikes:
+            continue
+        other, tally = lookalikes[domain]
+        end = found.end("mail_host")
+        message = f"{domain} differs in one character from the site {other} ({tally.occurrences}×, first {tally.first})"
+        fix = replacement(end - len(domain), end, other, Applicability.UNSAFE)
+        yield Finding(rule.code, end - len(domain), end, message, fix)
+
+
+lookalike = CorpusDetector(collect, check, decide)
