@@ -1,0 +1,43 @@
+"""Lines broken inside a sentence or a name.
+
+Facts: plain text from PDF and mail keeps the line ends of its layout. Chinese has no space at which a line would break, so
+a wrapped line ends anywhere, also in mid-word. Verse, addresses and a name above a post are short lines on purpose; what
+tells a wrap from them is that the characters on both sides of the line end stand together elsewhere in the document, or
+are one word.
+"""
+
+import re
+from collections.abc import Iterator
+
+from corpuslint.chars import HAN
+from corpuslint.detectors.paragraph_break import spanning_word
+from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document, Line
+
+_JOINT = re.compile(f"[{HAN}]{{4}}")
+
+
+def hard_wrap(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each line end inside a name or word."""
+    lines = document.lines
+    for line, after in zip(lines, lines[1:], strict=False):
+        if len(line.text) < rule.options["min-left"] or not after.text:
+            continue
+        left, right = line.text.rstrip(), after.text.lstrip()
+        if not _JOINT.fullmatch(left[-2:] + right[:2]) or line.text.endswith("  "):
+            continue
+        proof = _proof(document, line, after, rule)
+        if proof:
+            start, end = line.start + len(left), after.start + len(after.text) - len(right)
+            fix = replacement(start, end, "", Applicability.UNSAFE, "join the lines")
+            yield Finding(rule.code, start, end, f"a line broken inside {proof}: …{left[-4:]}|{right[:4]}…", fix)
+
+
+def _proof(document: Document, line: Line, after: Line, rule: Rule) -> str:
+    left, right = line.text.rstrip(), after.text.strip()
+    near = left[-rule.options["context"] :] + right[: rule.options["context"]]
+    if len(near) == 2 * rule.options["context"] and document.text.count(near) >= 1:
+        return f"{near}, which stands elsewhere in the document"
+    word = spanning_word(left, right)
+    return f"the word {word}" if len(word) >= rule.options["min-word"] else ""
