@@ -4,9 +4,9 @@ Facts: a line of page furniture is short, is no sentence, and consists of fixed 
 of a site, a number). Formulas alone do not prove it: laws speak of 营业执照 and 未经许可, essays of 版权. So a page may
 bound what a line holds *beside* its formulas.
 
-Options of a page: ``patterns`` (one must be found in the line, stripped of blanks and Markdown marks), ``unless`` (must
-not be found), ``max-length`` (code points), ``formulas`` with ``max-rest`` (letters and digits that may be left when all
-formulas are taken out), ``unless-document`` (must not be found anywhere in the document), ``message``.
+Options of a page: ``patterns`` (one must be found in the line, stripped of blanks and Markdown marks), ``unless``
+(must not be found), ``max-length`` (code points), ``formulas`` with ``max-rest`` (letters and digits that may be left
+when all formulas are taken out), ``unless-document`` (must not be found anywhere in the document), ``message``.
 """
 
 import re

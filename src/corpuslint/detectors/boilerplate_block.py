@@ -24,7 +24,7 @@ class Block(NamedTuple):
 
 
 def bare(line: Line) -> str:
-    """Return the text of a line without the marks of Markdown around it (``## ``, ``> ``, ``- ``, ``**``) and blanks."""
+    """Return the text of a line without the marks of Markdown around it (``## ``, ``> ``, ``- ``, ``**``)."""
     opening = _MARKS.match(line.text)
     return line.text[opening.end() if opening else 0 :].rstrip().strip("*_")
 
@@ -55,7 +55,9 @@ def removal(document: Document, block: Block, applicability: Applicability) -> F
             edits.append(Edit(line.start, line.next, ""))
     edits[-1] = edits[-1]._replace(end=_with_gap(lines, block))
     count = sum(not line.blank for line in lines[block.first : block.last + 1])
-    return Fix(applicability, "remove the line" if count == 1 else f"remove {count} lines", tuple(edits), independent=True)
+    return Fix(
+        applicability, "remove the line" if count == 1 else f"remove {count} lines", tuple(edits), independent=True
+    )
 
 
 def _with_gap(lines: list[Line], block: Block) -> int:

@@ -1,8 +1,9 @@
 """Contact blocks: how to reach whoever published the text.
 
-Facts: an address at the foot of a newsletter is a run of short lines, most of them a label with a value (邮编：, 电话：,
-E-mail:) or a bare address; a line 联系我们 may open it, the sender's names stand between. One such line alone proves
-nothing (电话： stands in interviews and forms), and a document that consists of them is a directory, which is content.
+Facts: an address at the foot of a newsletter is a run of short lines, most of them a label with a value (邮编：,
+电话：, E-mail:) or a bare address; a line 联系我们 may open it, the sender's names stand between. One such line alone
+proves nothing (电话： stands in interviews and forms), and a document that consists of them is a directory, which is
+content.
 """
 
 import re
@@ -25,7 +26,7 @@ def contact_block(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield one finding for each contact block, unless the document is a directory."""
     kinds = [_kind(line, rule) for line in document.lines]
     found = list(_blocks(kinds, rule))
-    covered = sum(kind not in " " for block in found for kind in kinds[block.first : block.last + 1])
+    covered = sum(kind != " " for block in found for kind in kinds[block.first : block.last + 1])
     if covered > rule.options["max-share"] * sum(kind != " " for kind in kinds):
         return
     for block in found:

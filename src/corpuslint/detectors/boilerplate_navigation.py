@@ -1,8 +1,9 @@
 """Rows and paths of links: what is left of a site's menus when a page becomes text.
 
-Facts: anchors that stood side by side become items of one line, parted by ``|``, ``·``, ``/`` or blanks. Chinese writes
-no blanks between words, so a line of short items parted by blanks is a list. What makes it a menu are its items: 关于我们,
-联系我们, 网站地图 and a few dozen more are the standing names of pages. A path of sections ("breadcrumb") begins with 首页 or with a formula such as 当前位置：.
+Facts: anchors that stood side by side become items of one line, parted by ``|``, ``·``, ``/`` or blanks. Chinese
+writes no blanks between words, so a line of short items parted by blanks is a list. What makes it a menu are its
+items: 关于我们, 联系我们, 网站地图 and a few dozen more are the standing names of pages. A path of sections
+("breadcrumb") begins with 首页 or with a formula such as 当前位置：.
 """
 
 import re
@@ -53,4 +54,6 @@ def _is_path(text: str, rule: Rule) -> bool:
     named = [item for item in items if item]
     if len(named) < (options["min-items"] if formula else options["min-items-without-formula"]):
         return False
-    return not any(len(item) > options["max-item"] for item in named[:-1]) and not compiled(options["prose"]).search(text)
+    return not any(len(item) > options["max-item"] for item in named[:-1]) and not compiled(options["prose"]).search(
+        text
+    )

@@ -34,7 +34,7 @@ def _changing(text: str, rule: Rule) -> bool:
 
 
 def _judged(document: Document, rule: Rule, number: int, line: Line, spans: list[tuple[int, int]]) -> Finding:
-    """A line that is nothing else goes as a whole, safely if it says that it is a mark of origin."""
+    """Return the finding: a line that is nothing else goes as a whole, safely if it says that it marks an origin."""
     start, end = spans[0][0], spans[-1][1]
     outside = len(_LETTERS.sub("", line.text[:start]))
     after = line.text[end:]

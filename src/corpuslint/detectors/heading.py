@@ -1,8 +1,8 @@
 """Headings against the contents list of their document.
 
-Facts: see :mod:`corpuslint.detectors.heading_contents`. Where entry and heading differ in white space alone, the heading
-was broken over lines and put together again with a space (Chinese writes none), so the space goes. Where they differ in
-marks, either may be right; where a word is missing, the entry, set whole, is likelier to be.
+Facts: see :mod:`corpuslint.detectors.heading_contents`. Where entry and heading differ in white space alone, the
+heading was broken over lines and put together again with a space (Chinese writes none), so the space goes. Where they
+differ in marks, either may be right; where a word is missing, the entry, set whole, is likelier to be.
 """
 
 import re
@@ -84,4 +84,6 @@ def contents_list(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for the contents list, which repeats the headings of the body."""
     found = contents(document)
     if found is not None:
-        yield finding(document, rule, found.block, f"a contents list of {len(found.entries)} entries", Applicability.UNSAFE)
+        yield finding(
+            document, rule, found.block, f"a contents list of {len(found.entries)} entries", Applicability.UNSAFE
+        )

@@ -1,9 +1,9 @@
 """Contents lists, and what stands in the body under their entries.
 
-Facts: a contents list near the head of a document names its headings in their order; it was made from them, so each entry
-is proof that the line of the body that reads the same is a heading, and that a space or word in which they differ is a
-fault of one of the two. Layout breaks long headings over lines, and the conversion leaves a space there; in the list, set
-in smaller type, the same heading stands whole.
+Facts: a contents list near the head of a document names its headings in their order; it was made from them, so each
+entry is proof that the line of the body that reads the same is a heading, and that a space or word in which they
+differ is a fault of one of the two. Layout breaks long headings over lines, and the conversion leaves a space there;
+in the list, set in smaller type, the same heading stands whole.
 """
 
 import re
@@ -25,8 +25,8 @@ _MAX_HEADING = 120
 """Code points; a title of more is prose."""
 _MAX_ENTRIES = 400
 _NEAR = 90
-"""Per cent of similarity at which an entry and a line are one heading with a word more or less: of 20 characters one may
-be missing on each side. Below it, titles of one series (第一次会议 / 第二次会议) begin to meet."""
+"""Per cent of similarity at which an entry and a line are one heading with a word more or less: of 20 characters one
+may be missing on each side. Below it, titles of one series (第一次会议 / 第二次会议) begin to meet."""
 
 
 class Entry(NamedTuple):
@@ -122,7 +122,9 @@ def _exact(document: Document, by_key: dict[str, list[int]], entry: Entry, after
         if rows and at < len(rows):
             line = document.lines[rows[at]]
             start = _text_start(line.text, text)
-            return Match(entry._replace(text=text), rows[at], start, kind or difference(text, line.text[start:].rstrip()))
+            return Match(
+                entry._replace(text=text), rows[at], start, kind or difference(text, line.text[start:].rstrip())
+            )
     return None
 
 

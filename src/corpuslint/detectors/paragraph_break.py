@@ -1,9 +1,10 @@
 """Sentences that the end of a page or a line cut in two.
 
-Facts: a Chinese paragraph of some length ends with a mark (。！？…：；” and the like); a title, a list entry or a signature
-need not, but they are short. Where a long line ends without a mark and the next paragraph begins in mid-word, the end of a
-page fell into the sentence. That a word spans the gap is shown by a dictionary (rjieba's, the word list of jieba) or by the
-document itself, if the characters on both sides of the gap stand together elsewhere in it.
+Facts: a Chinese paragraph of some length ends with a mark (。！？…：；” and the like); a title, a list entry or a
+signature need not, but they are short. Where a long line ends without a mark and the next paragraph begins in
+mid-word, the end of a page fell into the sentence. That a word spans the gap is shown by a dictionary (rjieba's, the
+word list of jieba) or by the document itself, if the characters on both sides of the gap stand together elsewhere in
+it.
 """
 
 import re
@@ -85,7 +86,7 @@ def spanning_word(left: str, right: str) -> str:
 
     head, tail = left[-12:], right[:12]
     at = 0
-    for word in rjieba.cut(head + tail, False):
+    for word in rjieba.cut(head + tail, hmm=False):
         if at < len(head) < at + len(word):
             return str(word)
         at += len(word)

@@ -1,13 +1,14 @@
 """Lines broken inside a sentence or a name.
 
-Facts: plain text from PDF and mail keeps the line ends of its layout. Chinese has no space at which a line would break, so
-a wrapped line ends anywhere, also in mid-word. Verse, addresses and a name above a post are short lines on purpose; what
-tells a wrap from them is that the characters on both sides of the line end stand together elsewhere in the document, or
-are one word.
+Facts: plain text from PDF and mail keeps the line ends of its layout. Chinese has no space at which a line would
+break, so a wrapped line ends anywhere, also in mid-word. Verse, addresses and a name above a post are short lines on
+purpose; what tells a wrap from them is that the characters on both sides of the line end stand together elsewhere in
+the document, or are one word.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.paragraph_break import spanning_word
@@ -21,7 +22,7 @@ _JOINT = re.compile(f"[{HAN}]{{4}}")
 def hard_wrap(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each line end inside a name or word."""
     lines = document.lines
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         if len(line.text) < rule.options["min-left"] or not after.text:
             continue
         left, right = line.text.rstrip(), after.text.lstrip()
