@@ -1,0 +1,34 @@
+"""Mandarin readings of characters: whether 長 may be read zhǎng.
+
+The table comes from Unihan (``tables/make_readings.py``). Any reading counts, whatever the context: what writes notes
+beside characters takes the first reading it finds.
+"""
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+_FOLD = str.maketrans("ɑɡ", "ag")
+"""Letters of the phonetic alphabet that textbooks print for a and g."""
+
+
+@cache
+def _table() -> dict[str, str]:
+    text = (files("corpuslint") / "tables" / "readings.txt").read_text(encoding="utf-8")
+    rows = (row.split(" ", 1) for row in text.split("\n") if row and not row.startswith("#"))
+    return {reading: chars for reading, chars in rows}  # noqa: C416 (dict() would not check that they are pairs)
+
+
+def normal(reading: str) -> str:
+    """Return a reading as the table spells it: composed, in lower case, with plain a and g."""
+    return unicodedata.normalize("NFC", reading).lower().translate(_FOLD)
+
+
+def known(reading: str) -> bool:
+    """Tell whether any character is read so; tone marks count."""
+    return normal(reading) in _table()
+
+
+def reads(char: str, reading: str) -> bool:
+    """Tell whether ``reading`` (with its tone mark, or bare for a neutral tone) is one of a character's readings."""
+    return char in _table().get(normal(reading), "")
