@@ -89,8 +89,8 @@ def _basic(text: str) -> bool:
 def converter(mode: str) -> Converter:
     """Return the converter of a mode; it is built once.
 
-    Raises :class:`corpuslint.convert.dictionaries.DictionaryError` where opencc-python-reimplemented is not installed or
-    was replaced by another package, :class:`ValueError` where there is no such mode.
+    Raises :class:`corpuslint.convert.dictionaries.DictionaryError` where opencc-python-reimplemented is not installed
+    or was replaced by another package, :class:`ValueError` where there is no such mode.
     """
     return Converter(mode)
 
