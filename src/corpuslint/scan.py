@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from corpuslint.rulebook import Rule
-from corpuslint.trigger import NOT_UTF8, to_bytes_pattern
+from corpuslint.trigger import NOT_UTF8, check, to_bytes_pattern
 
 _CANARY = rb"\A\n"
 _MEMORY = 256 << 20
@@ -68,8 +68,8 @@ class Scanner:
 
 def _translated(code: str, trigger: str) -> bytes:
     try:
+        check(trigger)
         pattern = to_bytes_pattern(trigger)
-        re.compile(pattern)
     except (ValueError, re.error) as error:
         msg = f"{code}: trigger {trigger!r}: {error}"
         raise ValueError(msg) from error

@@ -9,7 +9,7 @@ UTF-8 sequences is the method of Ken Thompson's and Rob Pike's regular expressio
 
 import re
 
-from corpuslint import chars
+from corpuslint import chars, scripts
 
 _PROPERTIES = {
     "Han": chars.HAN,
@@ -18,6 +18,9 @@ _PROPERTIES = {
     "CJKPunct": chars.CJK_PUNCTUATION,
     "PrivateUse": chars.PRIVATE_USE,
 }
+_SCRIPTS = ("Traditional", "Simplified")
+"""Classes of :mod:`corpuslint.scripts`: characters that tell a text's script. They stand outside of ``[…]``."""
+_PROPERTY = re.compile(r"\\p\{\w+\}")
 # Every way in which bytes fail to be UTF-8, each visible from a few bytes alone (Unicode 16.0, table 3-7).
 NOT_UTF8 = (
     rb"(?:[\x00-\x7f][\x80-\xbf]|[\xc2-\xdf][\x80-\xbf]{2}|[\xe0-\xef][\x80-\xbf]{3}|[\xf0-\xf4][\x80-\xbf]{4}"
@@ -43,6 +46,11 @@ _ASCII_CLASSES = {"d": "0-9", "w": "0-9A-Z_a-z", "s": "\t\n\f\r "}
 Range = tuple[int, int]
 
 
+def check(pattern: str) -> None:
+    """Raise :class:`re.error` where a trigger is not a valid pattern (its properties aside)."""
+    re.compile(_PROPERTY.sub(".", pattern))
+
+
 def to_bytes_pattern(pattern: str) -> bytes:
     r"""Return the byte pattern that finds in UTF-8 what ``pattern`` finds in text.
 
@@ -54,8 +62,7 @@ def to_bytes_pattern(pattern: str) -> bytes:
 def _token(match: re.Match[str]) -> bytes:
     kind = match.lastgroup
     if kind == "property":
-        name = match["property"]
-        return NOT_UTF8 if name == "NotUTF8" else _class(_ranges(_property(name)))
+        return _whole_property(match["property"])
     if kind == "members":
         ranges = _ranges(match["members"])
         return _class(_complement(ranges) if match["negated"] else ranges)
@@ -64,6 +71,28 @@ def _token(match: re.Match[str]) -> bytes:
     if kind == "escape":
         return _escape(match["escape"], match.group())
     return _bare(match["other"])
+
+
+def _whole_property(name: str) -> bytes:
+    if name == "NotUTF8":
+        return NOT_UTF8
+    if name in _SCRIPTS:
+        return _scattered(scripts.members(name.lower()))
+    return _class(_ranges(_property(name)))
+
+
+def _scattered(members: str) -> bytes:
+    """Return a class of thousands of single characters as a tree over their bytes: a quarter of the length."""
+    tree: dict[bytes, dict[int, list[bytes]]] = {}
+    for char in members:
+        *lead, second, last = char.encode()
+        tree.setdefault(bytes(lead), {}).setdefault(second, []).append(b"\\x%02x" % last)
+    branches = (
+        b"".join(b"\\x%02x" % byte for byte in lead)
+        + b"(?:%s)" % b"|".join(b"\\x%02x[%s]" % (second, b"".join(last)) for second, last in seconds.items())
+        for lead, seconds in tree.items()
+    )
+    return b"(?:" + b"|".join(branches) + b")"
 
 
 def _bare(char: str) -> bytes:
