@@ -2,7 +2,8 @@
 
 Facts (Unicode 17.0): the Kangxi radicals U+2F00–2FD5 decompose to their ideograph under NFKC. Of the CJK Radicals
 Supplement U+2E80–2EF3 only U+2E9F and U+2EF3 do; for the others EquivalentUnifiedIdeograph.txt names the ideograph.
-Some of them are shapes that occur only inside characters (⺮ ⻌ ⺌): in running text such a one is usually meant as such.
+Some of them are shapes that occur only inside characters (⺮ ⻌ ⺌): in running text such a one is usually meant as
+such.
 
 Option ``mention``: words beside which a radical is spoken *about*.
 """

@@ -1,0 +1,193 @@
+"""How many bits running Chinese text takes: the yardstick by which a decoding is judged.
+
+The model is in ``tables/bigrams.xz`` (see ``tables/make_bigrams.py``): a text is a sequence of words, and the next
+character is the next one of a word or the first of another. What the dictionary does not hold (marks, other scripts,
+rare ideographs) has a fixed cost, set here from how often it stands in Chinese prose. Costs are in bits; the model is
+read when first asked for (about 20 ms) and never at import.
+"""
+
+import json
+import lzma
+from array import array
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+_STEPS = 8
+_MARKS = {
+    "，": 4.5, "。": 5.0, "、": 6.0, "：": 7.0, "“": 7.0, "”": 7.0, "；": 8.0, "（": 7.5, "）": 7.5, "《": 8.0,
+    "》": 8.0, "！": 8.0, "？": 8.0, "—": 8.0, "…": 9.0, "·": 10.0, "「": 8.0, "」": 8.0, "『": 10.0, "』": 10.0,
+    "【": 10.0, "】": 10.0, "‘": 9.0, "’": 9.0, "〈": 12.0, "〉": 12.0, "〔": 12.0, "〕": 12.0, "　": 8.0, "％": 11.0,
+    "〇": 12.0, "々": 14.0, "\n": 6.0, " ": 5.0, "\r": 6.0, "\t": 8.0, "①": 12.0, "②": 12.0, "③": 12.0, "～": 11.0,
+    "●": 12.0, "■": 12.0, "○": 12.0, "□": 13.0, "★": 12.0, "×": 13.0, "°": 13.0, "℃": 13.0, "→": 13.0, "．": 12.0,
+}  # fmt: skip
+_RANGES = (
+    (0x0000, 0x001F, 24.0),
+    (0x0020, 0x007E, 6.0),
+    (0x007F, 0x009F, 26.0),
+    (0x00A0, 0x024F, 14.0),
+    (0x0250, 0x036F, 17.0),
+    (0x0370, 0x052F, 14.0),
+    (0x0530, 0x1FFF, 20.0),
+    (0x2000, 0x206F, 14.0),
+    (0x2070, 0x2BFF, 14.0),
+    (0x2C00, 0x2FFF, 20.0),
+    (0x3000, 0x303F, 14.0),
+    (0x3040, 0x30FF, 13.0),
+    (0x3100, 0x33FF, 16.0),
+    (0x3400, 0x4DBF, 21.0),
+    (0x4E00, 0x9FFF, 18.0),
+    (0xA000, 0xABFF, 22.0),
+    (0xAC00, 0xD7FF, 17.0),
+    (0xD800, 0xDFFF, 30.0),
+    (0xE000, 0xF8FF, 30.0),
+    (0xF900, 0xFAFF, 22.0),
+    (0xFB00, 0xFEFF, 20.0),
+    (0xFF00, 0xFF0F, 12.0),
+    (0xFF10, 0xFF5E, 12.0),
+    (0xFF5F, 0xFFEF, 16.0),
+    (0xFFF0, 0xFFFF, 30.0),
+)
+"""First, last, bits of a character that has no cost of its own."""
+ASTRAL = 24.0
+"""Bits of a character beyond the Basic Multilingual Plane."""
+_TRADITIONAL = 1.0
+"""Bits that a character costs more in its traditional form."""
+
+
+class Model(NamedTuple):
+    """Costs in bits by code point (of the Basic Multilingual Plane)."""
+
+    start: list[float]
+    """Of a character as the first of a word."""
+    end: list[float]
+    """Of the end of a word after this character; 0 for what is no ideograph."""
+    pairs: dict[int, float]
+    """``first << 16 | second`` → cost of the second after the first; both folded."""
+    fold: list[int]
+    """Traditional → simplified code point, else the code point itself."""
+
+
+@cache
+def model() -> Model:
+    """Read the model."""
+    raw = lzma.decompress(files("corpuslint.tables").joinpath("bigrams.xz").read_bytes())
+    head, _, body = raw.partition(b"\n")
+    counts = json.loads(head)
+    chars, pairs, folded = counts["chars"], counts["pairs"], counts["folded"]
+    sizes = (2 * chars, chars, chars, 2 * chars, 2 * pairs, pairs, 4 * folded)
+    parts, at = [], 0
+    for size in sizes:
+        parts.append(body[at : at + size])
+        at += size
+    codes = _integers(parts[0])
+    start, end, fold = _fixed_costs(), [0.0] * 65536, list(range(65536))
+    for code, first, last in zip(codes, parts[1], parts[2], strict=True):
+        start[code], end[code] = first / _STEPS, last / _STEPS
+    forms = _integers(parts[6])
+    for traditional, simplified in zip(forms[::2], forms[1::2], strict=True):
+        fold[traditional] = simplified
+        start[traditional] = min(start[traditional], start[simplified] + _TRADITIONAL)
+        end[traditional] = end[simplified]
+    return Model(start, end, _pairs(codes, parts[3:6]), fold)
+
+
+def _integers(data: bytes) -> "array[int]":
+    values = array("H", data)
+    if values.itemsize != 2 or array("H", b"\x01\x00")[0] != 1:
+        values.byteswap()
+    return values
+
+
+def _pairs(codes: "array[int]", parts: list[bytes]) -> dict[int, float]:
+    table: dict[int, float] = {}
+    seconds = _integers(parts[1])
+    at = 0
+    for code, followers in zip(codes, _integers(parts[0]), strict=True):
+        high = code << 16
+        for index in range(at, at + followers):
+            table[high | codes[seconds[index]]] = parts[2][index] / _STEPS
+        at += followers
+    return table
+
+
+def _fixed_costs() -> list[float]:
+    table = [20.0] * 65536
+    for first, last, bits in _RANGES:
+        table[first : last + 1] = [bits] * (last + 1 - first)
+    for mark, bits in _MARKS.items():
+        table[ord(mark)] = bits
+    return table
+
+
+def bits(text: str, before: str = "") -> float:
+    """Return how many bits ``text`` takes as Chinese prose, after the character ``before``."""
+    total, previous = 0.0, ord(before) if before else 0
+    for char in text:
+        code = ord(char)
+        total += cost(previous, code)
+        previous = code
+    return total
+
+
+def cost(previous: int, code: int) -> float:
+    """Return the bits of the character ``code`` after the character ``previous`` (0: none)."""
+    table = model()
+    if code > 0xFFFF:
+        return ASTRAL
+    if previous > 0xFFFF:
+        previous = 0
+    new_word = table.end[previous] + table.start[code]
+    fold = table.fold
+    pair = table.pairs.get(fold[previous] << 16 | fold[code])
+    if pair is None:
+        return new_word
+    return min(new_word, pair + (_TRADITIONAL if fold[code] != code else 0.0))
+
+
+class Arrays(NamedTuple):
+    """The model as arrays, for long texts."""
+
+    start: "Floats"
+    end: "Floats"
+    fold: "npt.NDArray[np.uint32]"
+    keys: "npt.NDArray[np.uint32]"
+    values: "Floats"
+
+
+@cache
+def arrays() -> Arrays:
+    """Return the model as arrays."""
+    import numpy as np  # noqa: PLC0415 (80 ms, and only long texts are worth it)
+
+    table = model()
+    keys = np.fromiter(table.pairs.keys(), np.uint32, len(table.pairs))
+    values = np.fromiter(table.pairs.values(), np.float32, len(table.pairs))
+    order = np.argsort(keys)
+    start, end = np.array(table.start, np.float32), np.array(table.end, np.float32)
+    return Arrays(start, end, np.array(table.fold, np.uint32), keys[order], values[order])
+
+
+def costs(codes: "npt.NDArray[np.uint32]") -> "Floats":
+    """Return the bits of each character of a text (given as code points) after the one before it."""
+    import numpy as np  # noqa: PLC0415 (as above)
+
+    table = arrays()
+    if not len(codes):
+        return np.zeros(0, np.float32)
+    here = np.minimum(codes, 0xFFFF)
+    result = table.start[here]
+    result[codes > 0xFFFF] = ASTRAL
+    folded = table.fold[here]
+    pairs = (folded[:-1] << 16) | folded[1:]
+    found = np.minimum(np.searchsorted(table.keys, pairs), len(table.keys) - 1)
+    paired = np.where(table.keys[found] == pairs, table.values[found], np.inf)
+    paired += np.where(folded[1:] != here[1:], _TRADITIONAL, 0.0)
+    result[1:] = np.minimum(result[1:] + table.end[here[:-1]], paired)
+    return result
