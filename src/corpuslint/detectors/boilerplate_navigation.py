@@ -15,17 +15,29 @@ from corpuslint.finding import Applicability, Finding
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
+_BRANCHES = re.compile(r"(?:[^【】\s]{0,8}【[^【】]{1,80}】\s*){2,12}")
 _WRAPPED = re.compile(r"^[\[【（(《<「]+|[\]】）)》>」]+$")
 
 
 def link_row(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield one finding for each run of lines that are rows of links."""
-    hits = (number for number, line in enumerate(document.lines) if not line.blank and _is_row(bare(line), rule))
-    for block in blocks(document, hits):
+    hits = {number for number, line in enumerate(document.lines) if not line.blank and is_row(bare(line), rule)}
+    for block in blocks(document, sorted(hits | set(_branches(document, hits)))):
         yield finding(document, rule, block, "a row of links", Applicability(rule.safety))
 
 
-def _is_row(text: str, rule: Rule) -> bool:
+def _branches(document: Document, hits: set[int]) -> Iterator[int]:
+    """Yield the rows of a site's branches (华北【北京、天津】华东【上海】) that lead up to a row of links."""
+    for hit in hits:
+        row = hit - 1
+        while row >= 0 and (document.lines[row].blank or _BRANCHES.fullmatch(bare(document.lines[row]))):
+            if not document.lines[row].blank:
+                yield row
+            row -= 1
+
+
+def is_row(text: str, rule: Rule) -> bool:
+    """Tell whether a bare line is a row of links by the options of the page."""
     options = rule.options
     if len(text) > options["max-length"]:
         return False
