@@ -1,11 +1,12 @@
-r"""Parts of a text that are not prose: links, addresses, code, markup.
+r"""Parts of a text that are not prose: links, addresses, code, markup, examples of how not to write.
 
 A rule page names the kinds it must not touch (``skip``); the engine drops findings that overlap one. Kinds are found
-on demand, each with one pass over the text.
+on demand, each with one pass over the text, in time linear in its length.
 
 Facts: fenced code opens with three or more backticks or tildes, indented at most three spaces, and runs to a fence at
 least as long or to the end (CommonMark 0.31, 4.5). Code spans open and close with runs of backticks of equal length
-(6.1). ``\b`` is useless beside Han, which are word characters; boundaries are spelled out.
+(6.1). A table is known by its delimiter row (GFM 0.29, 4.10). ``\b`` is useless beside Han, which are word
+characters; boundaries are spelled out. ``^`` and ``$`` know only ``\\n``; lines here also end at ``\\r``.
 """
 
 import re
@@ -14,20 +15,43 @@ from collections.abc import Callable, Iterator, Sequence
 
 Span = tuple[int, int]
 
+_BOL = r"(?<![^\r\n])"
+_EOL = r"(?![^\r\n])"
 _URL = re.compile(
     r"(?:https?|ftp)://[!#-;=?-Z\[\]_a-z~]+"
     r"|(?<![@A-Za-z0-9.])(?:www\.)[A-Za-z0-9.-]+(?:/[!#-;=?-Z_a-z~]*)?",
     re.IGNORECASE | re.ASCII,
 )
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
-_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?/?>|<!--.*?-->", re.DOTALL)
-_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n\r]*$", re.MULTILINE)
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)+", re.ASCII)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?/?>")
+_FENCE = re.compile(rf"{_BOL} {{0,3}}(?:> ?)*(?P<indent> *)(?P<fence>`{{3,}}|~{{3,}})[^\n\r]*")
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)[^\n\r]*?(?<!`)(?P=ticks)(?!`)")
-_LINK_TARGET = re.compile(r"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))|^ {0,3}\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
-_WIKI_LINK = re.compile(r"!?\[\[[^\[\]\n]+\]\]")
-_MATH = re.compile(r"\$\$.+?\$\$|(?<![\\$\d])\$(?=[^\s$])[^$\n]*?[^\s$\\]\$(?![\d$])", re.DOTALL)
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_TABLE_ROW = re.compile(r"^[ \t]*\|[^\n\r]*\|[ \t]*$", re.MULTILINE)
+_CODE_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>pre|code|script|style|kbd|samp|tt|math|svg)(?:\s[^<>]*)?>", re.IGNORECASE
+)
+_LINK_TARGET = re.compile(
+    rf"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))|{_BOL} {{0,3}}\[[^\]\r\n]+\]:[^\r\n]*",
+)
+_WIKI_LINK = re.compile(r"!?\[\[[^\[\]\r\n]+\]\]")
+_TEMPLATE = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^%\r\n]*%\}|\$\{[^{}\r\n]*\}")
+_MATH = re.compile(
+    r"\$\$[^$]++(?:\$[^$]++)*+\$\$|(?<![\\$\d])\$(?=[^\s$])[^$\r\n]*?(?<![\s\\])\$(?![\d$])"
+    r"|\\\((?:(?!\\[()]).){1,400}\\\)|\\begin\{(?P<name>[a-z*]+)\}(?:(?!\\(?:begin|end)\{).)*+\\end\{(?P=name)\}",
+    re.DOTALL,
+)
+_FRONT_MATTER = re.compile(rf"\A---[ \t]*\r?\n.*?{_BOL}(?:---|\.\.\.)[ \t]*{_EOL}", re.DOTALL)
+_TABLE_ROW = re.compile(rf"{_BOL}[ \t]*\|[^\n\r]*\|[ \t]*{_EOL}")
+_DELIMITER_ROW = re.compile(rf"{_BOL}[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+(?::?-++:?[ \t]*+)?{_EOL}")
+_LINE = re.compile(r"[^\r\n]+")
+_WRONG = r"(?:错误|錯誤|不正确|不正確|反例|反面|不推荐|不推薦|不建议|不建議|(?i:bad|wrong|incorrect|don['’]t))"
+_WRONG_LABEL = re.compile(rf"{_BOL}[ \t>*_#-]*[^\r\n:：]{{0,8}}{_WRONG}[^\r\n:：]{{0,8}}[:：][ \t*_]*{_EOL}")
+_WRONG_LINE = re.compile(rf"{_BOL}[ \t>*_-]*(?:[❌✗✘]|[×xX][ \t]|{_WRONG}[^\r\n:：]{{0,4}}[:：])[^\r\n]*")
+_RIGHT_LABEL = re.compile(r"[ \t>*_-]*(?:正确|正確|推荐|推薦|(?i:good|right|correct)|✅|✔|√)")
+_WRONG_BLOCK_LINES = 40
+_EMOTICON = re.compile(
+    r"(?<![0-9A-Za-z:;(（])(?:[:;=][-'^o]?(?:[)DP]+(?![0-9A-Za-z])|\(+(?=[\s。，！？!,]|\Z))|[xX]D+(?![0-9A-Za-z]))"
+    r"|\^_+\^|[TQ]_+[TQ]|>_+<|[（(][^()（）\r\n]{0,3}(?:[・ω∀Д≧≦￣╯╰︿▽◕ヮಠʘㅂ゜⊙]|[-^>TQ=]_+[-^<TQ=])[^()（）\r\n]{0,12}[)）]"
+)
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
@@ -38,7 +62,8 @@ def _fences(text: str) -> Iterator[Span]:
     opened: re.Match[str] | None = None
     for fence in _FENCE.finditer(text):
         if opened is None:
-            opened = fence
+            # A fence that a code span closes in its own line is none.
+            opened = None if "`" in fence.group()[fence.end("fence") - fence.start() :] else fence
         elif _closes(fence, opened):
             yield opened.start(), fence.end()
             opened = None
@@ -48,23 +73,99 @@ def _fences(text: str) -> Iterator[Span]:
 
 def _closes(fence: re.Match[str], opened: re.Match[str]) -> bool:
     mark = fence["fence"]
-    return mark.startswith(opened["fence"]) and fence.group().strip() == mark
+    return mark.startswith(opened["fence"]) and fence.group().strip(" \t>") == mark
 
 
 def _code(text: str) -> Iterator[Span]:
     yield from _fences(text)
     yield from _matches(_CODE_SPAN)(text)
+    yield from _code_tags(text)
+
+
+def _code_tags(text: str) -> Iterator[Span]:
+    """Yield elements whose content is not prose; an element inside another belongs to it."""
+    opened: re.Match[str] | None = None
+    for tag in _CODE_TAG.finditer(text):
+        if opened is None and not tag["close"]:
+            opened = tag
+        elif opened and tag["close"] and tag["name"].lower() == opened["name"].lower():
+            yield opened.start(), tag.end()
+            opened = None
+
+
+def _html(text: str) -> Iterator[Span]:
+    yield from _matches(_TAG)(text)
+    start = text.find("<!--")
+    while start >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            return
+        yield start, end + 3
+        start = text.find("<!--", end)
+
+
+def _tables(text: str) -> Iterator[Span]:
+    """Yield rows between pipes, and the rows around a delimiter row whose outer pipes were left out."""
+    yield from _matches(_TABLE_ROW)(text)
+    for row in _DELIMITER_ROW.finditer(text):
+        end = row.end()
+        while (below := _LINE.match(text, _next_line(text, end))) and "|" in below.group():
+            end = below.end()
+        yield _line_before(text, row.start()), end
+
+
+def _line_before(text: str, start: int) -> int:
+    """Return where the line before the one at ``start`` starts."""
+    end = max(0, start - (2 if text[start - 2 : start] == "\r\n" else 1))
+    return max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+
+
+def _next_line(text: str, end: int) -> int:
+    return end + (2 if text[end : end + 2] == "\r\n" else 1)
+
+
+def _wrong_examples(text: str) -> Iterator[Span]:
+    """Yield what a style guide shows as wrong: a line that says so, or the block behind a label."""
+    yield from _matches(_WRONG_LINE)(text)
+    end = 0
+    for label in _WRONG_LABEL.finditer(text):
+        if label.start() >= end:
+            end = _block_end(text, label.end())
+            yield label.start(), end
+
+
+def _block_end(text: str, at: int) -> int:
+    """Return the end of the block behind a label: all quotes and list items, or else one paragraph."""
+    end, quoted = at, True
+    for _, line in zip(range(_WRONG_BLOCK_LINES), _LINE.finditer(text, at), strict=False):
+        gap = len(text[end : line.start()].replace("\r\n", "\n")) > 1
+        in_quote = line.group().lstrip()[:1] in ">-*+|`" or line.group()[:2] in ("  ", "\t")
+        if (
+            (gap and end > at and not (quoted and in_quote))
+            or line.group()[:1] == "#"
+            or _RIGHT_LABEL.match(line.group())
+        ):
+            break
+        end, quoted = line.end(), in_quote
+    return end
 
 
 _MARKDOWN_ONLY = {
     "code": _code,
     "math": _matches(_MATH),
     "link": _matches(_LINK_TARGET),
-    "wiki-link": _matches(_WIKI_LINK),
     "front-matter": _matches(_FRONT_MATTER),
-    "table": _matches(_TABLE_ROW),
+    "table": _tables,
 }
-_EVERYWHERE = {"url": _matches(_URL), "email": _matches(_EMAIL), "html": _matches(_HTML)}
+_EVERYWHERE = {
+    "url": _matches(_URL),
+    "email": _matches(_EMAIL),
+    "html": _html,
+    "wiki-link": _matches(_WIKI_LINK),
+    "template": _matches(_TEMPLATE),
+    "wrong-example": _wrong_examples,
+    "emoticon": _matches(_EMOTICON),
+}
 
 KINDS = frozenset(_MARKDOWN_ONLY) | frozenset(_EVERYWHERE)
 """The kinds of region that a rule page may name in ``skip``."""

@@ -1,0 +1,68 @@
+"""What is protected, and that protection is linear in the length of the text."""
+
+import time
+
+import pytest
+
+from corpuslint.regions import KINDS, find
+
+
+def texts(kind: str, text: str, *, markdown: bool = True) -> list[str]:
+    return [text[start:end] for start, end in find(kind, text, markdown=markdown).spans]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "inside"),
+    [
+        ("code", "前\n```py\na,b\n```\n后", ["```py\na,b\n```"]),
+        ("code", "前\r\n```py\r\na,b\r\n```\r\n后", ["```py\r\na,b\r\n```"]),
+        ("code", "前\r```\ra\r```\r后", ["```\ra\r```"]),
+        ("code", "~~~\n没有关", ["~~~\n没有关"]),
+        ("code", "用 `甲,乙` 与 ``丙`丁``。", ["`甲,乙`", "``丙`丁``"]),
+        ("code", "<pre>甲,乙</pre>丙<code>丁</code>", ["<pre>甲,乙</pre>", "<code>丁</code>"]),
+        ("math", "若 $a,b$ 则 $$c\n,d$$ 共 $5 和 $6", ["$a,b$", "$$c\n,d$$"]),
+        ("math", r"\(甲,乙\) 与 \begin{align}甲\\乙\end{align}", [r"\(甲,乙\)", r"\begin{align}甲\\乙\end{align}"]),
+        ("link", "见[甲](https://a.b/乙(丙),丁)。", ["https://a.b/乙(丙),丁"]),
+        ("front-matter", "---\r\na: 甲,乙\r\n---\r\n正文", ["---\r\na: 甲,乙\r\n---"]),
+        ("table", "| 甲,乙 | 丙 |\r\n|---|---|\r\n| 丁 | 戊 |\r\n", ["| 甲,乙 | 丙 |", "| 丁 | 戊 |"]),
+        ("table", "段\n\n甲 | 乙\n--- | ---\n丙,丁 | 戊\n\n段", ["甲 | 乙\n--- | ---\n丙,丁 | 戊"]),
+        ("url", "见https://a.cn/b?c=1,2。", ["https://a.cn/b?c=1,2"]),
+        ("email", "写给a.b@c.cn。", ["a.b@c.cn"]),
+        ("html", '<a title="甲,乙">丙</a><!-- 丁\n戊 -->', ['<a title="甲,乙">', "</a><!-- 丁\n戊 -->"]),
+        ("wiki-link", "见[[帮助:目录]]。", ["[[帮助:目录]]"]),
+        ("template", "共{{ 数 }}个${名}", ["{{ 数 }}", "${名}"]),
+        (
+            "wrong-example",
+            "错误：\n\n> 嗨! 你好\n\n> 嗨,你好\n\n正确：\n\n> 嗨！",
+            ["错误：\n\n> 嗨! 你好\n\n> 嗨,你好"],
+        ),
+        ("wrong-example", "错误：你好,世界\n\n正确：你好，世界", ["错误：你好,世界"]),
+        ("wrong-example", "Bad:\n你好,世界\n再见\n\n下一段", ["Bad:\n你好,世界\n再见"]),
+        ("emoticon", "好的:) 谢谢(^_^)与（・∀・）", [":)", "(^_^)", "（・∀・）"]),
+        ("emoticon", "如下:(一)甲；(二)乙，D:)", []),
+    ],
+)
+def test_found(kind: str, text: str, inside: list[str]) -> None:
+    found = texts(kind, text)
+    if kind == "table":
+        assert all(any(part in piece for piece in found) for part in inside)
+    else:
+        assert found == inside
+
+
+def test_plain_text_has_no_markdown() -> None:
+    assert texts("code", "```\n甲,乙\n```", markdown=False) == []
+    assert texts("table", "| 甲 | 乙 |", markdown=False) == []
+
+
+HOSTILE = ["a", "<", "<!--", "$", "$$", "`", "``` ` ", "(", "](", "[[", "{{", " ", "|", "\t|", "a@", "www.", "错误：\n", ":(",
+           "（・", "\\(", "\\begin{a}", "<pre>", "```\n", "---\n", "https://", "-|", " -", "。\r", "❌\n", "> ", "(^"]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_hostile_text_takes_linear_time(kind: str, piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    start = time.process_time()
+    find(kind, text, markdown=True)
+    assert time.process_time() - start < 2
