@@ -1,0 +1,78 @@
+"""Lines that recur from document to document near their edges.
+
+Facts: what a site or a newsletter puts around each text stands at its head or foot, and reads the same everywhere but
+for numbers. Repetition inside a document proves nothing (refrains, section titles), nor does repetition in the middle
+(## 法律责任 stands in hundreds of laws). Comparing lines with their digits made equal, and only near the edges, is
+the method of Text::Identify::BoilerPlate.
+
+Only documents with a short or unfinished last line are looked at: prose ends with a full sentence.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from corpuslint.detectors.boilerplate import compiled
+from corpuslint.detectors.boilerplate_block import bare, blocks, finding
+from corpuslint.facts import CorpusDetector, Facts, Sighting
+from corpuslint.finding import Applicability, Finding
+from corpuslint.policy import Policy
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+
+_NO_WORD = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d+")
+_ALL = ""
+"""The key under which documents are counted."""
+
+
+def key(text: str) -> str:
+    """Return a line as it is compared: compatibility forms, marks, case and the value of numbers are no matter."""
+    return _DIGITS.sub("0", _NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold())
+
+
+def _edge_rows(document: Document, rule: Rule) -> Iterator[int]:
+    """Yield the rows of the first and last lines that are not blank, in order."""
+    reach = rule.options["reach"]
+    rows = [row for row, line in enumerate(document.lines) if not line.blank]
+    yield from rows[:reach]
+    yield from rows[max(reach, len(rows) - reach) :]
+
+
+def _candidates(document: Document, rule: Rule) -> Iterator[tuple[int, str]]:
+    """Yield row and key of each line near an edge that may recur."""
+    for row in _edge_rows(document, rule):
+        text = bare(document.lines[row])
+        if len(text) <= rule.options["max-length"] and not compiled(rule.options["unless"]).search(text):
+            folded = key(text)
+            if len(folded) >= rule.options["min-length"]:
+                yield row, folded
+
+
+def _collect(document: Document, rule: Rule) -> Iterator[Sighting]:
+    seen: dict[str, int] = {}
+    for row, folded in _candidates(document, rule):
+        seen.setdefault(folded, document.lines[row].start)
+    yield Sighting(_ALL, _ALL, 0)
+    yield from (Sighting(folded, "", offset) for folded, offset in seen.items())
+
+
+def _decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, int]:
+    """Return the keys that recur in enough documents, and in how many."""
+    total = sum(tally.documents for tally in facts.get(_ALL, {}).values())
+    enough = max(rule.options["min-documents"], rule.options["min-share"] * total)
+    counts = {folded: sum(t.documents for t in forms.values()) for folded, forms in facts.items() if folded != _ALL}
+    return {folded: count for folded, count in counts.items() if count >= enough}
+
+
+def _check(document: Document, rule: Rule, decided: Any) -> Iterator[Finding]:
+    counts = {row: decided[folded] for row, folded in _candidates(document, rule) if folded in decided}
+    for block in blocks(document, counts):
+        most = max(counts.get(row, 0) for row in range(block.first, block.last + 1))
+        message = f"stands near the edge of {most} documents"
+        yield finding(document, rule, block, message, Applicability.UNSAFE)
+
+
+line = CorpusDetector(_collect, _check, _decide)
+"""Finds lines that stand near the edges of many documents."""
