@@ -9,8 +9,17 @@ from corpuslint.engine import Crash, Examined, Ruleset, decide, examine, judge
 from corpuslint.finding import Finding
 from corpuslint.report.located import Located, locate
 from corpuslint.source import Document, Raw
+from corpuslint.suppression import unused
 
 Progress = Callable[[int, int], None]
+
+
+class Unused(NamedTuple):
+    """A comment in a Markdown document that silences nothing."""
+
+    path: str
+    row: int
+    selector: str
 
 
 class Checked(NamedTuple):
@@ -20,6 +29,10 @@ class Checked(NamedTuple):
     files: int
     problems: list[Problem]
     crashes: list[Crash]
+    unused: list[Unused]
+    """Comments that silenced nothing."""
+    used: frozenset[object]
+    """The suppressions that silenced something."""
 
 
 def read(path: Path) -> Raw | Problem:
@@ -42,13 +55,14 @@ def check_files(files: Sequence[Path], ruleset: Ruleset, progress: Progress = la
             examined.append(examine(raw, ruleset))
         progress(number + 1, len(files))
     findings, crashes = finish(examined, ruleset)
-    return Checked(findings, len(files) - len(problems), problems, crashes)
+    return Checked(findings, len(files) - len(problems), problems, crashes, *_suppressions(examined, ruleset))
 
 
 def check_documents(documents: Sequence[Raw], ruleset: Ruleset) -> Checked:
     """Check documents in memory as one corpus."""
-    findings, crashes = finish([examine(raw, ruleset) for raw in documents], ruleset)
-    return Checked(findings, len(documents), [], crashes)
+    examined = [examine(raw, ruleset) for raw in documents]
+    findings, crashes = finish(examined, ruleset)
+    return Checked(findings, len(documents), [], crashes, *_suppressions(examined, ruleset))
 
 
 def finish(examined: Sequence[Examined], ruleset: Ruleset) -> tuple[list[Located], list[Crash]]:
@@ -65,6 +79,12 @@ def finish(examined: Sequence[Examined], ruleset: Ruleset) -> tuple[list[Located
         crashes += failed
         located += _locate_all(each.document, found, ruleset)
     return located, crashes
+
+
+def _suppressions(examined: Sequence[Examined], ruleset: Ruleset) -> tuple[list[Unused], frozenset[object]]:
+    documents = [each.document for each in examined if each.document is not None]
+    idle = [Unused(document.path, *place) for document in documents for place in unused(document, ruleset.by_code)]
+    return idle, frozenset().union(*(document.used for document in documents))
 
 
 def _locate_all(document: Document, found: Sequence[Finding], ruleset: Ruleset) -> list[Located]:

@@ -1,23 +1,24 @@
 """Configuration: ``corpuslint.toml`` or ``[tool.corpuslint]``, data only.
 
-The nearest file upward from the working folder (or from the first PATH) counts, up to the root of the repository. Paths
-in it are relative to its folder and may not leave it. An unknown key, a wrong type or an unknown choice is an error
-that says where it stands and what was probably meant.
+The nearest file at or above the folder that all PATHs share counts, up to the root of the repository. Paths in it are
+relative to its folder and may not leave it. An unknown key, a wrong type or an unknown choice is an error that says
+where it stands and what was probably meant.
 """
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from corpuslint.paths import shown
 from corpuslint.policy import DATE_STYLES, SCRIPTS, Policy
 
 NAMES = ("corpuslint.toml", ".corpuslint.toml", "pyproject.toml")
+_SECTION = ("tool", "corpuslint")
 
 
 class ConfigError(ValueError):
-    """A configuration that cannot be used; the message names file, key and remedy."""
+    """A configuration that cannot be used; the message names file, place, key and remedy."""
 
 
 class Config(NamedTuple):
@@ -55,9 +56,19 @@ class Loaded(NamedTuple):
     config: Config
     folder: Path
     origins: Mapping[str, str]
+    """Field → its file, or ``command line``; a field left out has its default."""
+    file: Path | None = None
+
+    def origin(self, *path: str) -> str:
+        """Return ``FILE:ROW:COLUMN`` of a key of the file, or the place of the nearest thing above it."""
+        return _origin(self.file, path) if self.file else ""
 
 
-_CHOICES = {"script": SCRIPTS, "date_style": DATE_STYLES, "fail_level": ("error", "warning", "info")}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "script": SCRIPTS,
+    "date_style": DATE_STYLES,
+    "fail_level": ("error", "warning", "info"),
+}
 _PATHS = ("baseline", "glossary", "rules")
 
 
@@ -75,14 +86,12 @@ def load(start: Path, explicit: Path | None = None) -> Loaded:
     file = explicit or find(start)
     if file is None:
         return Loaded(Config(), start, {})
-    table = _table(file)
-    values = {key.replace("-", "_"): value for key, value in table.items()}
+    values = {key.replace("-", "_"): value for key, value in _table(file).items()}
     for key, fault in _faults(values):
-        written = key.replace("_", "-")
-        msg = f"{file}{_row_of(file, written)}: `{written}` {fault}"
+        msg = f"{_origin(file, key)}: `{'.'.join(key)}` {fault}"
         raise ConfigError(msg)
     config = Config(**{key: _frozen(value) for key, value in values.items()})
-    return Loaded(config, file.parent, dict.fromkeys(values, str(file)))
+    return Loaded(config, file.parent, dict.fromkeys(values, shown(file)), file)
 
 
 def find(start: Path) -> Path | None:
@@ -97,6 +106,11 @@ def find(start: Path) -> Path | None:
     return None
 
 
+def kebab(field: str) -> str:
+    """Return the key of a field."""
+    return field.replace("_", "-")
+
+
 def _has_section(file: Path) -> bool:
     try:
         return b"[tool.corpuslint" in file.read_bytes()
@@ -106,42 +120,72 @@ def _has_section(file: Path) -> bool:
 
 def _table(file: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # an editor of Windows may add a mark
     except OSError as error:
-        msg = f"{file}: cannot be read: {error.strerror}"
+        msg = f"{shown(file)}: cannot be read: {error.strerror}"
         raise ConfigError(msg) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{file}: not TOML: {error}"
+    except UnicodeDecodeError as error:
+        msg = f"{shown(file)}: not UTF-8 (at byte {error.start}); TOML must be"
         raise ConfigError(msg) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(_syntax_error(file, str(error))) from error
     section = table.get("tool", {}).get("corpuslint", {}) if file.name == "pyproject.toml" else table
     if not isinstance(section, dict):
-        msg = f"{file}: [tool.corpuslint] is not a table"
+        msg = f"{shown(file)}: [tool.corpuslint] is not a table"
         raise ConfigError(msg)
     return section
 
 
-def _faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield key and fault of each value that cannot be used."""
-    for key, value in values.items():
-        if key not in Config._fields:
-            yield key, "is not a key of corpuslint" + did_you_mean(key, Config._fields)
+def _syntax_error(file: Path, message: str) -> str:
+    """Put the place, which ``tomllib`` names behind the message, where other messages have it."""
+    what, _, place = message.partition(" (at line ")
+    row, _, column = place.rstrip(")").partition(", column ")
+    return (
+        f"{shown(file)}:{row}:{column}: not TOML: {what}" if column.isdigit() else f"{shown(file)}: not TOML: {message}"
+    )
+
+
+Fault = tuple[tuple[str, ...], str]
+"""The path of a key, as written, and what is wrong with its value."""
+
+
+def _faults(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield each value that cannot be used."""
+    for field, value in values.items():
+        key = kebab(field)
+        if field not in Config._fields:
+            yield (key,), "is not a key of corpuslint" + did_you_mean(key, tuple(map(kebab, Config._fields)))
             continue
-        default = Config._field_defaults[key]
+        default = Config._field_defaults[field]
         if not _fits(value, default):
-            yield key, f"must be {_described(default)}, not {value!r}"
-        elif key in _CHOICES and value not in _CHOICES[key]:
-            yield key, f"must be one of {', '.join(filter(None, _CHOICES[key]))}, not {value!r}"
-        elif key in _PATHS and (PurePosixPath(value).is_absolute() or ".." in PurePosixPath(value).parts):
-            yield key, "must stay inside the folder of the configuration"
-        elif key == "encoding" and value and not known_encoding(value):
-            yield key, f"names no encoding that Python knows: {value!r}"
+            yield (key,), f"must be {_described(default)}, not {value!r}"
+        elif isinstance(default, Mapping):
+            yield from _table_faults(key, value)
+        elif field in CHOICES and value not in CHOICES[field]:
+            near = did_you_mean(value, tuple(filter(None, CHOICES[field])))
+            yield (key,), f"cannot be {value!r}{near}"
+        elif field in _PATHS and (PurePosixPath(value).is_absolute() or ".." in PurePosixPath(value).parts):
+            yield (key,), "must stay inside the folder of the configuration"
+        elif field == "encoding" and value and not known_encoding(value):
+            yield (key,), f"names no encoding that Python knows: {value!r}"
+        elif field == "jobs" and value < 0:
+            yield (key,), "cannot be negative; 0 means one job a processor"
+
+
+def _table_faults(key: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the wrong entries of ``per-file-ignores`` (lists of selectors) and ``options`` (tables)."""
+    for name, value in table.items():
+        if key == "options" and not isinstance(value, dict):
+            yield (key, name), f"must be a table of options of the rule {name}, not {value!r}"
+        if key == "per-file-ignores" and not _fits(value, ()):
+            yield (key, name), f"must be a list of rules, not {value!r}"
 
 
 def _fits(value: Any, default: Any) -> bool:
     if isinstance(default, tuple):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if isinstance(default, Mapping):
-        return isinstance(value, dict) and all(isinstance(item, list | dict) for item in value.values())
+        return isinstance(value, dict)
     return type(value) is type(default)
 
 
@@ -162,22 +206,29 @@ def known_encoding(name: str) -> bool:
     """Tell whether Python knows a text encoding by this name."""
     try:
         return isinstance("".encode(name), bytes)
-    except LookupError:
+    except (LookupError, UnicodeError, ValueError):
         return False
 
 
-def did_you_mean(word: str, known: tuple[str, ...]) -> str:
-    """Return a hint at the nearest of the known words, or nothing."""
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """Return a hint at the nearest of the known words, or all of them where none is near."""
+    nearest = near(word, known)
+    return f"; did you mean `{nearest}`?" if nearest else f"; known are {', '.join(known)}"
+
+
+def near(word: str, known: Sequence[str]) -> str:
+    """Return the known word that is most like a given one, whatever its case; empty if none is."""
     from difflib import get_close_matches  # noqa: PLC0415 (only for a message)
 
-    near = get_close_matches(word, known, 1)
-    return f"; did you mean `{near[0].replace('_', '-')}`?" if near else f"; known are {', '.join(known)}"
+    by_lower = {other.lower(): other for other in known}
+    found = get_close_matches(word.lower(), by_lower, 1)
+    return by_lower[found[0]] if found else ""
 
 
-def _row_of(file: Path, key: str) -> str:
-    """Return ``:row:column`` of a key in a file, or nothing where it is not written plainly."""
-    for row, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
-        found = re.match(rf"\s*\[?[\w.\"-]*?({re.escape(key)})", line)
-        if found:
-            return f":{row}:{found.start(1) + 1}"
-    return ""
+def _origin(file: Path, path: Sequence[str]) -> str:
+    """Return ``FILE:ROW:COLUMN`` of a key, or only the file where it is not written plainly."""
+    from corpuslint.toml_place import place_of  # noqa: PLC0415 (messages and `config` want it, a run does not)
+
+    text = file.read_text(encoding="utf-8-sig")
+    place = place_of(text, (*_SECTION, *path) if file.name == "pyproject.toml" else path)
+    return f"{shown(file)}:{place[0]}:{place[1]}" if place else shown(file)

@@ -1,15 +1,17 @@
 """From the PATHs of a command to the files of a corpus, in a stable order."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatch
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpuslint.config import Loaded
+from corpuslint.paths import matches, shown
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+__all__ = ["Found", "Problem", "excluded", "find", "shown"]
 
 _ALWAYS_SKIPPED = frozenset({".git", ".hg", ".svn", ".corpuslint", ".venv", "node_modules", "__pycache__"})
 
@@ -26,13 +28,6 @@ class Found(NamedTuple):
 
     files: list[Path]
     problems: list[Problem]
-
-
-def shown(path: Path | str) -> str:
-    """Return a path as people read it: relative to the working folder if it is below, with ``/``."""
-    text = os.fspath(path)
-    relative = os.path.relpath(text)
-    return (text if relative.startswith("..") else relative).replace(os.sep, "/")
 
 
 def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) -> Found:
@@ -84,28 +79,12 @@ def _walk(folder: Path, loaded: Loaded, ignored: "_GitIgnore | None") -> Iterato
 
 
 def _wanted(path: Path, loaded: Loaded) -> bool:
-    included = any(fnmatch(path.name, pattern) for pattern in loaded.config.include)
-    return included and not excluded(path, loaded)
+    return matches(path, loaded.config.include, loaded.folder) and not excluded(path, loaded)
 
 
 def excluded(path: Path, loaded: Loaded) -> bool:
     """Tell whether the configuration excludes a path, by its own pattern or by that of a folder above it."""
     return matches(path, loaded.config.exclude, loaded.folder)
-
-
-def matches(path: Path, patterns: Iterable[str], folder: Path) -> bool:
-    """Tell whether a path below ``folder``, its name or a folder above it fits one of some glob patterns."""
-    try:
-        relative = path.absolute().relative_to(folder.absolute())
-    except ValueError:
-        relative = path
-    names = [relative, *relative.parents]
-    return any(
-        fnmatch(name.as_posix(), pattern.rstrip("/")) or fnmatch(name.name, pattern.rstrip("/"))
-        for pattern in patterns
-        for name in names
-        if name.name
-    )
 
 
 class _GitIgnore:

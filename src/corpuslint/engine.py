@@ -17,6 +17,7 @@ from corpuslint.regions import Regions
 from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
 from corpuslint.scan import Scanner
 from corpuslint.source import Document, Raw
+from corpuslint.suppression import MARK, FileIgnores, heeded
 
 Detector = Callable[[Document, Rule], Iterator[Finding]]
 Decisions = dict[str, Any]
@@ -49,6 +50,7 @@ class Ruleset:
         policy: what the owner of the corpus declared.
         guards: rules of the damage stages that run unreported, so that no fix destroys the evidence of damage.
         encoding: the declared encoding of bytes that are not UTF-8.
+        ignores: what is silent in which files.
         engine: see :class:`corpuslint.scan.Scanner`.
 
     """
@@ -59,11 +61,14 @@ class Ruleset:
         policy: Policy | None = None,
         guards: Sequence[Rule] = (),
         encoding: str = "",
+        *,
+        ignores: FileIgnores | None = None,
         engine: str = "",
     ) -> None:
         codes = {rule.code for rule in rules}
         self.policy = policy or Policy()
         self.encoding = encoding
+        self.ignores = ignores or FileIgnores()
         self.wanted = frozenset(codes)
         self.rules = (*rules, *(rule for rule in guards if rule.code not in codes))
         self.by_code = {rule.code: rule for rule in self.rules}
@@ -106,7 +111,7 @@ def detector(rule: Rule) -> Any:
 def examine(raw: Raw, ruleset: Ruleset) -> Examined:
     """Run the first pass over one document."""
     scan = ruleset.scanner.scan(raw.data)
-    if scan.utf8 and not scan.fired:
+    if scan.utf8 and not scan.fired and MARK not in raw.data:
         return Examined(None, [], {}, [])
     decoded = decode(raw.data, ruleset.encoding)
     document = Document(raw.path, decoded.text, ruleset.policy, raw.record, decoded)
@@ -131,7 +136,7 @@ def examine_document(document: Document, rules: Iterable[Rule], ruleset: Ruleset
             raise
         except Exception as error:  # noqa: BLE001 (a rule may fail in any way; the run must name it and go on)
             crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
-    return Examined(document, settle(findings, ruleset), facts, crashes)
+    return Examined(document, _heeded(document, settle(findings, ruleset), ruleset), facts, crashes)
 
 
 def decide(ruleset: Ruleset, collected: Iterable[dict[str, Facts]]) -> Decisions:
@@ -161,7 +166,11 @@ def judge(
             findings += _outside_skipped(document, rule, check)
         except Exception as error:  # noqa: BLE001 (as above)
             crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
-    return settle(findings, ruleset), crashes
+    return _heeded(document, settle(findings, ruleset), ruleset), crashes
+
+
+def _heeded(document: Document, findings: Sequence[Finding], ruleset: Ruleset) -> list[Finding]:
+    return heeded(document, findings, ruleset.by_code, ruleset.ignores)
 
 
 def _outside_skipped(document: Document, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:

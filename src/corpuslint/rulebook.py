@@ -234,6 +234,11 @@ def _wanted(rule: Rule, chosen: Sequence[str], extended: Sequence[str], ignored:
     return (on > off) or (by_default and not off)
 
 
+def names(selector: str, rule: Rule) -> bool:
+    """Tell whether a selector means a rule."""
+    return _specificity(rule, selector) > 0
+
+
 def _specificity(rule: Rule, selector: str) -> int:
     """Return how closely a selector names a rule: 0 not at all … 5 by its code or name."""
     if selector in (rule.code, rule.name):

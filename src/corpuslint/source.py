@@ -77,6 +77,8 @@ class Document:
         self.policy = policy or Policy()
         self.record = record
         self.decoded = decoded or Decoded(text, "utf-8")
+        self.used: set[object] = set()
+        """The suppressions (:mod:`corpuslint.suppression`) that silenced something here."""
         self._regions: dict[str, regions.Regions] = {}
 
     @property

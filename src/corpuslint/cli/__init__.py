@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from corpuslint import __version__
+from corpuslint import __version__, language
+from corpuslint.language import LANGUAGES, say
 
 COMMANDS = {
     "check": "report findings; writes nothing",
@@ -17,8 +18,10 @@ COMMANDS = {
     "rules": "list the rules",
     "baseline": "accept today's findings",
     "suggest": "propose a glossary from the corpus",
-    "init": "start a configuration and hooks",
+    "init": "start a configuration, hooks and a CI workflow",
     "config": "show the effective configuration",
+    "docs": "write the manual as a web site",
+    "completion": "print the completion script of a shell",
     "lsp": "run the language server",
 }
 
@@ -27,7 +30,11 @@ OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 class UsageError(Exception):
-    """The command cannot run as asked; the message says why and what to do."""
+    """The command cannot run as asked; its parts say where, why and what to do."""
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return ": ".join(map(str, self.args))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,11 +43,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         # a console of another code page must not crash a report (and a corpus may hold lone surrogates)
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser(arguments)
+    language.use(language.choose(arguments))
+    parser = parser_for(arguments)
     options = parser.parse_args(arguments)
     if options.command is None:
-        parser.print_help()
+        parser.print_help(sys.stderr)
         return FAILED
+    return _status(options)
+
+
+def _status(options: argparse.Namespace) -> int:
+    """Run the command; whatever goes wrong, the status is not that of findings."""
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -49,28 +62,43 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader went away (`| head`): not our failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except Exception as error:
-        from corpuslint.cli.setup import expected  # noqa: PLC0415 (only on failure)
-
-        if not expected(error):
-            raise
-        print(f"corpuslint: {error}", file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 (Python's own status for a traceback is 1, which here means findings)
+        _tell_failure(error)
         return FAILED
     return status
 
 
-def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def _tell_failure(error: Exception) -> None:
+    """Print the message of an error that was meant for the user, the traceback of one that was not."""
+    if isinstance(error, OSError) and error.filename:
+        print(f"corpuslint: {os.fsdecode(error.filename)}: {error.strerror}", file=sys.stderr)
+    elif type(error).__module__.startswith("corpuslint"):
+        print(f"corpuslint: {error}", file=sys.stderr)
+    else:
+        from traceback import print_exception  # noqa: PLC0415 (only on failure)
+
+        print_exception(error)
+        print(say("corpuslint: this is a bug in corpuslint; please report it with the lines above"), file=sys.stderr)
+
+
+def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser; only the command that is named gets its options, so only its module is imported."""
-    parser = argparse.ArgumentParser(
-        prog="corpuslint", description="Find and repair damage in Chinese text corpora.", allow_abbrev=False
-    )
+    about = say("Find and repair damage in Chinese text corpora.")
+    parser = argparse.ArgumentParser(prog="corpuslint", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"corpuslint {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    named = next((word for word in arguments if not word.startswith("-")), "")
+    _add_language(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=say("commands"))
+    named = next((word for word in arguments if word in COMMANDS), "")
     for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        command = commands.add_parser(name, help=say(summary), description=say(summary), allow_abbrev=False)
         if name == named:
             module = import_module(f"corpuslint.cli.{name}")
             module.add_options(command)
+            _add_language(command)
             command.set_defaults(run=module.run)
     return parser
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    # the value is read by language.choose, before there is a parser
+    parser.add_argument("--lang", choices=LANGUAGES, help=say("the language of messages (default: of the locale)"))

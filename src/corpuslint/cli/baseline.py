@@ -1,15 +1,19 @@
 """``corpuslint baseline``: accept today's findings."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from corpuslint import baseline
+from corpuslint.baseline import Entry, Run
 from corpuslint.check import check_files
 from corpuslint.cli import OK
-from corpuslint.cli.check import baseline_file, without_ignored
+from corpuslint.cli.options import add_paths, add_selection, add_talk
 from corpuslint.cli.progress import Progress
-from corpuslint.cli.setup import add_paths, add_selection, files_of, prepare, report_failures, tell
+from corpuslint.cli.setup import Setup, files_of, prepare, report_failures, tell
 from corpuslint.discover import shown
+from corpuslint.language import count, say
+from corpuslint.report.located import Located
 
 DEFAULT = "corpuslint-baseline.json"
 
@@ -18,30 +22,53 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     add_paths(parser)
     add_selection(parser)
-    parser.add_argument(
-        "--baseline", metavar="FILE", help=f"the file to write (default: as configured, else {DEFAULT})"
-    )
-    parser.add_argument("--prune", action="store_true", help="only drop entries that nothing matches any more")
-    parser.add_argument("-q", "--quiet", action="store_true", help="no summary and no progress")
+    file = say("the file to write (default: as configured, else {name})", name=DEFAULT)
+    parser.add_argument("--baseline", type=Path, metavar="FILE", help=file)
+    parser.add_argument("--prune", action="store_true", help=say("only drop entries that nothing matches any more"))
+    add_talk(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the baseline."""
+    """Write the baseline; entries of files and rules that this run did not look at stay as they are."""
     setup = prepare(options)
-    file = baseline_file(options, setup) or Path(DEFAULT)
+    file = chosen_file(options, setup) or Path(DEFAULT)
     found = files_of(options, setup.loaded)
-    with Progress("checked", quiet=options.quiet) as progress:
+    with Progress(say("checked"), quiet=options.quiet) as progress:
         checked = check_files(found.files, setup.ruleset, progress)
     failed = report_failures([*found.problems, *checked.problems], checked.crashes)
     if failed:
         return failed
-    findings = without_ignored(checked.findings, setup)
-    entries = baseline.entries(findings)
-    if options.prune:
-        accepted = baseline.read(file)
-        stale = set(baseline.compare(findings, accepted).stale)
-        entries = [entry for entry in accepted if entry not in stale]
+    known = baseline.read(file) if options.prune or file.exists() else []
+    reach = Run([shown(path) for path in found.files], setup.ruleset.wanted)
+    entries = (
+        _pruned(checked.findings, known, file, reach)
+        if options.prune
+        else _renewed(checked.findings, known, file, reach)
+    )
     baseline.write(file, entries)
     if not options.quiet:
-        tell(f"{shown(file)} accepts {len(entries)} findings")
+        what = say("{file} accepts {findings}", file=shown(file), findings=count(len(entries), "finding"))
+        dropped = len(known) - len(entries)
+        tell(what + (say(", {number} fewer than before", number=dropped) if dropped > 0 else ""))
     return OK
+
+
+def _pruned(findings: Sequence[Located], known: list[Entry], file: Path, reach: Run) -> list[Entry]:
+    stale = baseline.compare(findings, known, file, reach).stale
+    left = list(known)
+    for entry in stale:
+        left.remove(entry)
+    return left
+
+
+def _renewed(findings: Sequence[Located], known: list[Entry], file: Path, reach: Run) -> list[Entry]:
+    judged = set(baseline.within(known, file, reach))
+    return [*(entry for entry in known if entry not in judged), *baseline.accept(findings, file)]
+
+
+def chosen_file(options: argparse.Namespace, setup: Setup) -> Path | None:
+    """Return the baseline: ``--baseline`` as given, else the configured one in the folder of the configuration."""
+    if options.baseline:
+        return Path(options.baseline)
+    named = setup.loaded.config.baseline
+    return setup.loaded.folder / named if named else None

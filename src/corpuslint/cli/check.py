@@ -5,94 +5,118 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from corpuslint import baseline
 from corpuslint.check import Checked, check_documents, check_files
 from corpuslint.cli import FOUND, OK
+from corpuslint.cli.options import add_color, add_paths, add_selection
 from corpuslint.cli.progress import Progress
-from corpuslint.cli.setup import Setup, add_paths, add_selection, files_of, prepare, report_failures, tell
-from corpuslint.discover import Found, matches
+from corpuslint.cli.setup import Setup, files_of, prepare, report_failures, tell
+from corpuslint.discover import shown
 from corpuslint.finding import Applicability, Severity
+from corpuslint.language import count, say
+from corpuslint.paths import matches
 from corpuslint.report import FORMATS, renderer
 from corpuslint.report.located import Located, Report, numbered
 from corpuslint.report.style import Style, style_for
-from corpuslint.rulebook import select
 from corpuslint.source import Raw
+
+
+class Run(NamedTuple):
+    """A finished check: what was looked at and what came of it."""
+
+    setup: Setup
+    files: list[str]
+    checked: Checked
+    whole: bool
+    """Whether the folder of the configuration, and so all that its patterns speak of, was walked."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     add_paths(parser)
     add_selection(parser)
-    output = parser.add_argument_group("output")
+    output = parser.add_argument_group(say("output"))
     output.add_argument("--output-format", choices=FORMATS, default="full", metavar="FORMAT", help=", ".join(FORMATS))
-    output.add_argument("-o", "--output-file", type=Path, metavar="FILE", help="write the report to a file")
-    output.add_argument("--statistics", action="store_true", help="count findings by rule instead of listing them")
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    output.add_argument("-q", "--quiet", action="store_true", help="no summary and no progress")
-    output.add_argument("--baseline", metavar="FILE", help="report only what this baseline has not accepted")
-    output.add_argument("--no-baseline", action="store_true", help="report what the configured baseline accepts, too")
-    status = parser.add_argument_group("exit status")
-    status.add_argument("--exit-zero", action="store_true", help="exit 0 even with findings")
-    status.add_argument(
-        "--fail-level", choices=[str(level) for level in Severity], help="exit 1 only from this severity"
+    output.add_argument("-o", "--output-file", type=Path, metavar="FILE", help=say("write the report to a file"))
+    output.add_argument("--statistics", action="store_true", help=say("count findings by rule; do not list them"))
+    add_color(output)
+    output.add_argument("-q", "--quiet", action="store_true", help=say("no summary, warnings and progress"))
+    output.add_argument("-v", "--verbose", action="store_true", help=say("tell which configuration and rules are used"))
+    accepted = parser.add_argument_group(say("accepted findings"))
+    accepted.add_argument(
+        "--baseline", type=Path, metavar="FILE", help=say("report only what this baseline has not accepted")
     )
-    parser.add_argument("--stdin-filename", metavar="NAME", help="check standard input as the file NAME")
+    accepted.add_argument("--no-baseline", action="store_true", help=say("report what the baseline accepts, too"))
+    status = parser.add_argument_group(say("exit status"))
+    status.add_argument("--exit-zero", action="store_true", help=say("exit 0 even with findings"))
+    levels = [str(level) for level in Severity]
+    status.add_argument("--fail-level", choices=levels, help=say("exit 1 only from this severity on"))
+    parser.add_argument("--stdin-filename", metavar="NAME", help=say("check standard input as the file NAME"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Check and report; see :mod:`corpuslint.cli` for the exit status."""
     setup = prepare(options)
-    checked = _check(options, setup)
-    findings = without_ignored(checked.findings, setup)
-    fresh = _without_accepted(findings, options, setup)
-    _write_report(options, Report(fresh, checked.files, setup.ruleset.by_code))
-    failed = report_failures(checked.problems, checked.crashes)
+    done = _check(options, setup)
+    fresh = _fresh(done, options)
+    report = Report(fresh, done.checked.files, setup.ruleset.by_code)
+    _write_report(options, report)
+    failed = report_failures(done.checked.problems, done.checked.crashes)
     if not options.quiet:
-        _summarize(fresh, len(findings) - len(fresh), checked)
+        _warn_of_unused(done)
+        _summarize(report, len(done.checked.findings) - len(fresh))
     if failed:
         return failed
     return FOUND if _fails(fresh, setup.loaded.config.fail_level) and not options.exit_zero else OK
 
 
-def _check(options: argparse.Namespace, setup: Setup) -> Checked:
+def _check(options: argparse.Namespace, setup: Setup) -> Run:
     if options.stdin_filename or [str(path) for path in options.paths] == ["-"]:
-        return check_documents([Raw(options.stdin_filename or "-", sys.stdin.buffer.read())], setup.ruleset)
-    found: Found = files_of(options, setup.loaded)
-    with Progress("checked", quiet=options.quiet) as progress:
+        name = options.stdin_filename or "-"
+        checked = check_documents([Raw(shown(name), sys.stdin.buffer.read())], setup.ruleset)
+        return Run(setup, [name], checked, whole=False)
+    found = files_of(options, setup.loaded)
+    with Progress(say("checked"), quiet=options.quiet) as progress:
         checked = check_files(found.files, setup.ruleset, progress)
-    return checked._replace(problems=[*found.problems, *checked.problems])
+    folders = {path.absolute() for path in options.paths or [Path()]}
+    whole = setup.loaded.folder.absolute() in folders and options.scope == "all"
+    checked = checked._replace(problems=[*found.problems, *checked.problems])
+    return Run(setup, [shown(path) for path in found.files], checked, whole)
 
 
-def without_ignored(findings: Sequence[Located], setup: Setup) -> list[Located]:
-    """Leave out what ``per-file-ignores`` names."""
-    ignores = [
-        (pattern, {rule.code for rule in select(setup.rules, chosen=selectors)})
-        for pattern, selectors in setup.loaded.config.per_file_ignores.items()
-    ]
-    folder = setup.loaded.folder
-    return [
-        finding
-        for finding in findings
-        if not any(finding.code in codes and matches(Path(finding.filename), [glob], folder) for glob, codes in ignores)
-    ]
+def _fresh(done: Run, options: argparse.Namespace) -> list[Located]:
+    """Return what the baseline has not accepted; tell of its entries that nothing matches any more."""
+    from corpuslint import baseline  # noqa: PLC0415 (a run without one need not load it)
+    from corpuslint.cli.baseline import chosen_file  # noqa: PLC0415
 
-
-def _without_accepted(findings: list[Located], options: argparse.Namespace, setup: Setup) -> list[Located]:
-    """Leave out what the baseline accepts; tell of entries that nothing matches any more."""
-    file = baseline_file(options, setup)
+    file = chosen_file(options, done.setup)
     if options.no_baseline or file is None:
-        return numbered(findings)
-    compared = baseline.compare(findings, baseline.read(file))
+        return numbered(done.checked.findings)
+    reach = baseline.Run(done.files, done.setup.ruleset.wanted)
+    compared = baseline.compare(done.checked.findings, baseline.read(file), file, reach)
+    if compared.stale and not options.quiet:
+        entries = count(len(compared.stale), "accepted finding")
+        first = f"{compared.stale[0].code} {compared.stale[0].filename}"
+        text = "warning: {file}: {entries} no longer there ({first}, …); run `corpuslint baseline --prune`"
+        tell(say(text, file=shown(file), entries=entries, first=first))
     return compared.new
 
 
-def baseline_file(options: argparse.Namespace, setup: Setup) -> Path | None:
-    """Return the baseline: ``--baseline`` as given, else the configured one in the folder of the configuration."""
-    if options.baseline:
-        return Path(options.baseline)
-    named = setup.loaded.config.baseline
-    return setup.loaded.folder / named if named else None
+def _warn_of_unused(done: Run) -> None:
+    for path, row, selector in done.checked.unused:
+        text = "warning: {path}:{row}: `corpuslint: off {selector}` silences nothing"
+        tell(say(text, path=path, row=row, selector=selector))
+    for pattern in done.setup.ruleset.ignores.patterns if done.whole else ():
+        if pattern not in done.checked.used:
+            place = done.setup.loaded.origin("per-file-ignores", pattern)
+            fits = any(matches(name, [pattern], done.setup.loaded.folder) for name in done.files)
+            text = (
+                "warning: {place}: `{pattern}` silences nothing"
+                if fits
+                else "warning: {place}: `{pattern}` fits no file"
+            )
+            tell(say(text, place=place, pattern=pattern))
 
 
 def _write_report(options: argparse.Namespace, report: Report) -> None:
@@ -111,18 +135,21 @@ def _pieces(options: argparse.Namespace, report: Report, style: Style) -> Iterab
     return renderer(options.output_format)(report, style)
 
 
-def _summarize(fresh: Sequence[Located], accepted: int, checked: Checked) -> None:
-    known = f" ({accepted} accepted by the baseline)" if accepted else ""
-    if not fresh:
-        tell(f"nothing to report in {checked.files} files{known}")
+def _summarize(report: Report, accepted: int) -> None:
+    files = count(report.files, "file")
+    known = say(" ({number} accepted by the baseline)", number=accepted) if accepted else ""
+    if not report.findings:
+        tell(say("nothing to report in {files}", files=files) + known)
         return
-    kinds = Counter(finding.fix.applicability for finding in fresh if finding.fix)
-    dirty = len({finding.filename for finding in fresh})
-    tell(
-        f"{len(fresh)} findings in {dirty} of {checked.files} files{known}: "
-        f"{kinds[Applicability.SAFE]} with a safe fix (corpuslint fix), "
-        f"{kinds[Applicability.UNSAFE]} with an unsafe one (--unsafe-fixes)"
-    )
+    kinds = Counter(finding.fix.applicability for finding in report.findings if finding.fix)
+    dirty = len({finding.filename for finding in report.findings})
+    found = count(len(report.findings), "finding")
+    text = say("{found} in {dirty} of {files}", found=found, dirty=dirty, files=files) + known
+    if kinds[Applicability.SAFE]:
+        text += say("; {number} with a safe fix (`corpuslint fix`)", number=kinds[Applicability.SAFE])
+    if kinds[Applicability.UNSAFE]:
+        text += say("; {number} with an unsafe fix (`--unsafe-fixes`)", number=kinds[Applicability.UNSAFE])
+    tell(text)
 
 
 def _fails(findings: Sequence[Located], level: str) -> bool:

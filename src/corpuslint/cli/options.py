@@ -1,0 +1,60 @@
+"""The options that commands share, by what they are about."""
+
+import argparse
+from pathlib import Path
+
+from corpuslint.language import say
+from corpuslint.policy import SCRIPTS
+
+SCOPES = ("all", "file", "corpus")
+
+_SELECTORS = {
+    "--select": "only these rules: codes, prefixes, names, families or ALL, comma-separated",
+    "--extend-select": "these rules too",
+    "--ignore": "not these rules",
+}
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose rules and configuration."""
+    group = parser.add_argument_group(say("rules and configuration"))
+    for name, summary in _SELECTORS.items():
+        group.add_argument(name, metavar="RULES", action="append", default=[], help=say(summary))
+    group.add_argument("--profile", metavar="NAME", help=say("turn on the rules of a profile"))
+    group.add_argument(
+        "--scope",
+        choices=SCOPES,
+        default="all",
+        help=say("file: rules that judge a file by itself; corpus: rules that need all files"),
+    )
+    group.add_argument("--script", choices=SCRIPTS, help=say("the script that the corpus is to be in"))
+    group.add_argument("--encoding", metavar="NAME", help=say("the encoding of files that are not UTF-8"))
+    add_configuration(group)
+
+
+def add_configuration(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Add the options that say where the configuration is."""
+    parser.add_argument("--config", type=Path, metavar="FILE", help=say("use this configuration file"))
+    parser.add_argument("--isolated", action="store_true", help=say("ignore all configuration files"))
+
+
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """Add the PATHs and the options on how to find files."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=say("files or folders (default: .)"))
+    parser.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help=say("hold files named on the command line to `include` and `exclude`, too"),
+    )
+
+
+def add_talk(parser: argparse.ArgumentParser) -> None:
+    """Add the options on how much is said, and how."""
+    parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary and no progress"))
+    parser.add_argument("-v", "--verbose", action="store_true", help=say("tell which configuration and rules are used"))
+    add_color(parser)
+
+
+def add_color(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Add ``--color``."""
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=say("whether to colour"))

@@ -1,0 +1,56 @@
+"""The language in which corpuslint talks to people: English, or Chinese.
+
+An English text is its own key; ``tables/messages_zh.toml`` gives its Chinese form, with the same fields. What programs
+read (JSON, SARIF and so on) is always English.
+"""
+
+import os
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+LANGUAGES = ("en", "zh")
+_current = ["en"]
+
+
+def choose(arguments: Sequence[str], environment: "os._Environ[str] | dict[str, str]" = os.environ) -> str:
+    """Return the language of a command line: ``--lang`` over CORPUSLINT_LANG over the locale."""
+    for number, word in enumerate(arguments):
+        if word.startswith("--lang"):
+            value = word.partition("=")[2] or "".join(arguments[number + 1 : number + 2])
+            return value if value in LANGUAGES else "en"
+    names = (environment.get(name) for name in ("CORPUSLINT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, names), "").startswith("zh") else "en"
+
+
+def use(language: str) -> None:
+    """Talk in a language from now on."""
+    _current[0] = language
+
+
+def current() -> str:
+    """Return the language in use."""
+    return _current[0]
+
+
+def say(text: str, **values: Any) -> str:
+    """Return a text in the language in use, its ``{fields}`` filled in."""
+    template = text if _current[0] == "en" else catalogue().get("messages", {}).get(text, text)
+    return template.format(**values) if values else template
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number of things: ``1 file``, ``2 files``."""
+    if _current[0] == "en":
+        return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number} {catalogue()['nouns'].get(noun, noun)}"
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Return the Chinese texts: ``messages``, ``nouns`` and ``rules`` (name of a rule → its summary)."""
+    resources = import_module("importlib.resources")  # 3 ms, which English does not pay
+    text = (resources.files("corpuslint") / "tables" / "messages_zh.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,63 @@
+"""Paths as people write and read them: glob patterns, and names relative to the working folder.
+
+``include``, ``exclude`` and ``per-file-ignores`` are patterns. One without ``/`` fits the name of a file or of a folder
+above it; one with ``/`` fits the path from the folder of the configuration. ``*`` crosses ``/`` (as it does in ruff),
+``**/`` also stands for no folder at all, and a pattern that fits a folder fits all that is below.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path, PurePath
+
+_TOKEN = re.compile(r"\*\*/|\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
+
+
+def shown(path: Path | str) -> str:
+    """Return a path as people read it: relative to the working folder if it is below, with ``/``."""
+    text = os.fspath(path)
+    relative = os.path.relpath(text)
+    return (text if relative.startswith("..") else relative).replace(os.sep, "/")
+
+
+def matches(path: PurePath | str, patterns: Iterable[str], folder: Path) -> bool:
+    """Tell whether a path, or a folder above it (up to ``folder``), fits one of some patterns."""
+    return first_match(path, patterns, folder) is not None
+
+
+def first_match(path: PurePath | str, patterns: Iterable[str], folder: Path) -> str | None:
+    """Return the first pattern that a path, or a folder above it (up to ``folder``), fits."""
+    names = _names(path, folder)
+    return next((pattern for pattern in patterns if any(map(_compiled(pattern), names))), None)
+
+
+def _names(path: PurePath | str, folder: Path) -> list[str]:
+    """Return the path relative to ``folder`` and each folder above it, with ``/``."""
+    absolute, base = Path(path).absolute(), folder.absolute()
+    parts = (
+        (absolute.relative_to(base) if absolute.is_relative_to(base) else Path(path)).as_posix().strip("/").split("/")
+    )
+    return ["/".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+@cache
+def _compiled(pattern: str) -> Callable[[str], bool]:
+    """Return the test of a pattern on a path: on the whole of it, or without ``/`` on its last part."""
+    bare = pattern.removeprefix("./").rstrip("/")
+    fits = re.compile("".join(map(_translated, _TOKEN.findall(bare.lstrip("/")))) + r"\Z", re.DOTALL).match
+    if "/" in bare:
+        return lambda name: fits(name) is not None
+    return lambda name: fits(name.rpartition("/")[2]) is not None
+
+
+def _translated(part: str) -> str:
+    if part == "**/":
+        return "(?:.*/)?"
+    if part[0] == "*":
+        return ".*"
+    if part == "?":
+        return "."
+    if part[0] == "[" and len(part) > 1:
+        return "[" + ("^" if part[1] == "!" else "") + part[1 + (part[1] == "!") : -1].replace("\\", "\\\\") + "]"
+    return re.escape(part)
