@@ -3,20 +3,24 @@
 Facts: GB/T 15834-2011: the ellipsis is ……, two U+2026, six dots in two squares (4.11); for whole paragraphs left out
 it stands alone on its line, with twelve dots, in practice often six. The dash is ——, two U+2014 (4.10). Neither is
 built from full stops or hyphens. Leaders in a table of contents are runs of dots before a page number, ``...`` alone
-on a line ends a YAML document, and ``../`` is a path: none of them is an ellipsis.
+on a line ends a YAML document, is an operator in several languages, and ``../`` is a path: none is an ellipsis.
+A spaced hyphen also joins two-sided names (格拉尔 - 米里茨), terms of a subtraction, and the title of a page to the name
+of its site.
 """
 
 import re
 from collections.abc import Iterator
 
 from corpuslint import chars
+from corpuslint.detectors.rows import Match, by_row
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
-_BESIDE = f"{chars.HAN}，。；：？！、”’》）】」』"
-_DOTS = re.compile(rf"(?<=[{_BESIDE}])(?:\.{{3,6}}|。{{3,6}}|·{{3,6}}|⋯{{1,2}})(?![.。·⋯0-9 \t]*[0-9.。·⋯/\\])")
-_ALONE = re.compile(r"[ \t\u3000]*(?P<dots>\.{3,}|。{3,}|·{3,})[ \t\u3000]*\Z")
+_CLOSE = "”’》）】」』"
+_BESIDE = f"{chars.HAN}，。；：？！、{_CLOSE}"
+_DOTS = re.compile(rf"(?<=[{_BESIDE}])(?:\.{{3,6}}|。{{3,6}}|·{{3,6}}|⋯{{1,2}})(?![.。·⋯])(?![ \t]*[0-9/\\)\]}}])")
+_ALONE = re.compile(r"[ \t\u3000]*(?P<dots>\.{3,}|。{3,}|·{3,})[ \t\u3000]*")
 _HAN = re.compile(f"[{chars.HAN}]")
 _OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
 _WIDE_MARK = re.compile("[，。；：？！、]")
@@ -24,17 +28,15 @@ _WIDE_MARK = re.compile("[，。；：？！、]")
 
 def ellipsis(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield runs of dots in Chinese text, with a fix to the ellipsis."""
-    for match in _DOTS.finditer(document.text):
-        inside = document.line_at(match.start()).text
-        if not _OTHER_SCRIPT.search(inside):
-            yield _ellipsis(match.start(), match.end(), _trust_inside(match, inside), rule)
-    for row, line in enumerate(document.lines):
-        alone = _ALONE.match(line.text) if line.text[-1:] in ".。· \t\u3000" else None
-        if alone:
-            trust = _trust_alone(document, row, alone["dots"], rule)
-            if trust:
-                start = line.start + alone.start("dots")
-                yield _ellipsis(start, start + len(alone["dots"]), trust, rule)
+    for row, group in by_row(document, _DOTS.finditer(document.text)):
+        line = document.lines[row].text
+        if _OTHER_SCRIPT.search(line):
+            continue
+        prose = bool(_WIDE_MARK.search(line)) and "`" not in line
+        for match in group:
+            trust = Applicability.SAFE if prose and _typed(match, rule) else Applicability.UNSAFE
+            yield _ellipsis(*match.span(), trust, rule)
+    yield from _alone(document, rule)
 
 
 def _ellipsis(start: int, end: int, trust: Applicability, rule: Rule) -> Finding:
@@ -42,10 +44,22 @@ def _ellipsis(start: int, end: int, trust: Applicability, rule: Rule) -> Finding
     return Finding(rule.code, start, end, "dots in place of an ellipsis", fix)
 
 
-def _trust_inside(match: re.Match[str], line: str) -> Applicability:
-    """Three or six full stops after Han in a line of full-width marks are an ellipsis; others only likely."""
-    typed = match.group() in ("...", "......") and _HAN.match(match.string, match.start() - 1)
-    return Applicability.SAFE if typed and _WIDE_MARK.search(line) else Applicability.UNSAFE
+def _typed(match: Match, rule: Rule) -> bool:
+    """Tell whether the dots are three or six full stops after Han, and not spoken of."""
+    if match.group() not in ("...", "......") or not _HAN.match(match.string, match.start() - 1):
+        return False
+    before, after = match.string[max(0, match.start() - 4) : match.start()], match.string[match.end() : match.end() + 4]
+    return not re.search(rule.options["spoken-of-before"], before) and not re.match(
+        rule.options["spoken-of-after"], after
+    )
+
+
+def _alone(document: Document, rule: Rule) -> Iterator[Finding]:
+    for row, line in enumerate(document.lines):
+        alone = _ALONE.fullmatch(line.text) if line.text[-1:] in (".", "。", "·", " ", "\t", "\u3000") else None
+        trust = _trust_alone(document, row, alone["dots"], rule) if alone else None
+        if alone and trust:
+            yield _ellipsis(line.start + alone.start("dots"), line.start + alone.end("dots"), trust, rule)
 
 
 def _trust_alone(document: Document, row: int, dots: str, rule: Rule) -> Applicability | None:
@@ -65,25 +79,39 @@ def _neighbour(lines: list[Line]) -> str | None:
 
 
 _HYPHENS = re.compile(
-    rf"(?<=[{chars.HAN}”’》）】」』])(?:[ \t]+(?P<spaced>-{{1,3}}|–|—)[ \t]+|(?P<tight>--|---|––|——-))"
-    rf"(?=[{chars.HAN}“‘《（【「『])"
+    rf"(?<=[{chars.HAN}{_CLOSE}])(?:(?P<spaced>[ \t]+(?:-{{1,3}}|–|—)[ \t]+)|---?|––|——-)(?=[{chars.HAN}“‘《（【「『])"
 )
+_WORD_BEFORE = re.compile(f"[{chars.HAN}{_CLOSE}、]*\\Z")
+_WORD_AFTER = re.compile(f"[{chars.HAN}“‘《（【「『、]*")
+_ADDRESS = re.compile(r"https?://|www\.|\]\(|[=+＝＋×÷]")
 
 
 def dash(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield hyphens between Han that do the work of a dash, with a fix to ——."""
-    found = list(_HYPHENS.finditer(document.text))
-    rows = [document.row(match.start()) for match in found]
-    for match, row in zip(found, rows, strict=True):
-        line = document.lines[row - 1].text
-        # Several in a line are a trail of crumbs or a list of stations.
-        if rows.count(row) <= rule.options["per-line"] and not _OTHER_SCRIPT.search(line):
-            fix = Fix(Applicability(rule.safety), "replace by '——'", (Edit(match.start(), match.end(), "——"),))
-            yield Finding(rule.code, match.start(), match.end(), "a hyphen in place of a dash", fix)
+    """Yield hyphens between Chinese phrases that do the work of a dash, with a fix to ——."""
+    for row, group in by_row(document, _HYPHENS.finditer(document.text)):
+        line = document.lines[row].text
+        # Several in a line are a trail of crumbs or a list of stations; titles of linked pages end in their site.
+        if len(group) > rule.options["per-line"] or _ADDRESS.search(line) or _OTHER_SCRIPT.search(line):
+            continue
+        for match in group:
+            if _joins_phrases(match, rule):
+                fix = Fix(Applicability(rule.safety), "replace by '——'", (Edit(*match.span(), "——"),))
+                yield Finding(rule.code, *match.span(), "a hyphen in place of a dash", fix)
+
+
+def _joins_phrases(match: Match, rule: Rule) -> bool:
+    """Tell whether phrases stand on both sides, not names, terms, or the name of a site at the end."""
+    text, long = match.string, rule.options["phrase"] if match["spaced"] else rule.options["word"]
+    before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
+    after = _WORD_AFTER.match(text, match.end(), match.end() + 40)
+    if not before or not after or min(len(before.group()), len(after.group())) < long:
+        return False
+    ends = text[after.end() : after.end() + 1] in ("", "\n", "\r")
+    return not (match["spaced"] and ends and len(after.group()) <= rule.options["site"])
 
 
 _DOUBLED = re.compile(
-    rf"(?<=[{chars.HAN}”’》）】」』])(?P<mark>[，、；：。,;])(?P<more>[ ]?[，、；：。,;])(?![，、；：。,;.?!？！])"
+    rf"(?<=[{chars.HAN}{_CLOSE}])(?P<mark>[，、；：。,;])(?P<more>[ ]?[，、；：。,;])(?![，、；：。,;.?!？！\])）])"
 )
 
 
@@ -91,9 +119,15 @@ def doubled(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield two pause marks in a row; equal ones with a fix to one of them."""
     for match in _DOUBLED.finditer(document.text):
         first, second = match["mark"], match["more"].strip()
-        if f"{first}{second}" in rule.options["allowed"]:
+        if _listed(match):
             continue
         fix = None
         if first == second:
             fix = Fix(Applicability(rule.safety), f"leave one {first!r}", (Edit(match.end("mark"), match.end(), ""),))
-        yield Finding(rule.code, match.start(), match.end(), f"two marks in a row: {match.group()!r}", fix)
+        yield Finding(rule.code, *match.span(), f"two marks in a row: {match.group()!r}", fix)
+
+
+def _listed(match: Match) -> bool:
+    """Tell whether marks are spoken of: more of them follow, or a name of one stands before."""
+    window = match.string[max(0, match.start() - 3) : match.end() + 2]
+    return bool(re.search("[逗句顿分冒]号|[逗句頓分冒]號|标点|標點", window))

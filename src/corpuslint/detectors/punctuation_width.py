@@ -1,13 +1,13 @@
-"""Half-width marks in Chinese text: ``, ; : ? !`` and ``( )`` where ， ； ： ？ ！ and （ ） belong.
+"""Half-width marks in Chinese text: ``, ; : ? !`` where ， ； ： ？ ！ belong.
 
 Facts: GB/T 15834-2011, 5.1: in horizontal Chinese text the marks 。，、；：！？ take the place of one character:
-they are full-width; a half-width mark belongs to Latin words and numbers (U+002C, U+003B, U+003A, U+003F, U+0021,
-U+0028, U+0029; their full-width forms are U+FF0C … U+FF09). In Japanese and Korean text other rules hold, so kana and
+they are full-width; a half-width mark belongs to Latin words and numbers (U+002C, U+003B, U+003A, U+003F, U+0021; their
+full-width forms are U+FF0C, U+FF1B, U+FF1A, U+FF1F, U+FF01). In Japanese and Korean text other rules hold, so kana and
 hangul end our competence. What a mark is follows from both its neighbours; whether it is a fault for certain follows
 from the line (does it use full-width marks itself?) and from the habit of the document.
 
 A ``?`` between Han often stands for a character that a conversion lost, so it counts as a question mark only where the
-clause asks a question.
+clause asks a question. A mark may also be spoken about (用,分隔) or be part of a ratio, a wiki address or a short code.
 """
 
 import re
@@ -15,141 +15,149 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpuslint import chars
+from corpuslint.detectors.rows import by_row, neighbours
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 """Half-width marks and their full-width forms."""
 WIDE_MARKS = "，。；：？！、"
 """The full-width marks by which a line or a document shows its habit."""
+CLOSERS = "”’》〉）】」』…"
+OPENERS = "“‘《〈（【「『"
 
-_CLOSERS = "”’》〉）】」』…"
-_OPENERS = "“‘《〈（【「『"
-_LEFT = re.compile(f"[{chars.HAN}{_CLOSERS}]")
-_RIGHT = re.compile(f"[{chars.HAN}{_OPENERS}{_CLOSERS}]")
+_LEFT = re.compile(f"[{chars.HAN}{CLOSERS}]")
+_RIGHT = re.compile(f"[{chars.HAN}{OPENERS}{CLOSERS}]")
 _MARK = re.compile(
-    rf"(?:(?<=[{chars.HAN}{_CLOSERS}])(?:[,;:](?![,;:])|[?!]+)|(?<=[0-9A-Za-z%)℃°]),(?=[{chars.HAN}{_OPENERS}]))[ \t]*"
+    rf"(?:(?<=[{chars.HAN}{CLOSERS}])(?:[,;:](?![,;:])|[?!]+)|(?<=[0-9A-Za-z%)℃°]),(?=[{chars.HAN}{OPENERS}]))"
+    r"(?P<gap>[ \t]*)"
 )
 _OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
 _HAN = re.compile(f"[{chars.HAN}]")
 _NUMERAL = re.compile("[〇零一二三四五六七八九十百两]")
 _WIDE_MARK = re.compile(f"[{WIDE_MARKS}]")
-_CLAUSE = re.compile(r"[^，。；：？！,;!?\n]{0,80}\Z")
+_CLAUSE = re.compile(r"[^，。；：？！,;!?\r\n]{0,80}\Z")
+_SHORT_CODE = re.compile(r":[0-9a-z_+-]+:")
+_OPEN_BRACKET = re.compile(r"[(\[{][^()\[\]{}\r\n]{0,60}\Z")
+_END = ("", "\n", "\r")
 
 
-class _Habit(NamedTuple):
-    """What a document as a whole says about its marks."""
+class _Site(NamedTuple):
+    """A mark and what its line and its document say about it."""
 
-    wide: bool
-    """Nearly all its marks beside Han are full-width."""
-    chinese: bool
-    """Not Japanese, not Korean."""
+    match: re.Match[str]
+    prose: bool
+    """The line has full-width marks."""
+    tabular: bool
+    """The line may be a row of comma-separated values."""
+    habit: bool
+    """Nearly all marks of the document are full-width."""
+
+    @property
+    def text(self) -> str:
+        return self.match.string
+
+    @property
+    def mark(self) -> str:
+        return self.match.group().rstrip()
+
+    @property
+    def before(self) -> str:
+        return self.text[self.match.start() - 1]
+
+    @property
+    def after(self) -> str:
+        """The next character behind mark and white space; empty at the end of the text."""
+        return self.text[self.match.end() : self.match.end() + 1]
+
+    @property
+    def spaced(self) -> bool:
+        """Tell whether white space inside the line follows the mark."""
+        return bool(self.match["gap"]) and self.after not in _END
 
 
 def marks(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield half-width ``, ; : ? !`` beside Han, with a fix to the full-width mark."""
     found = list(_MARK.finditer(document.text))
-    if not found:
+    if not found or not _chinese(document.text, rule):
         return
-    habit = _habit(document.text, len(found), rule)
-    if not habit.chinese:
-        return
-    for match in found:
-        trust = _trust(document, match, habit, rule)
-        if trust:
-            yield _finding(match, trust, rule)
+    habit = _wide_habit(document.text, len(found), rule)
+    for row, group in by_row(document, found):
+        line = document.lines[row].text
+        if _OTHER_SCRIPT.search(line):
+            continue
+        prose, tabular = bool(_WIDE_MARK.search(line)), _tabular(document, row)
+        for match in group:
+            site = _Site(match, prose, tabular, habit)
+            trust = _trust(site, rule)
+            if trust:
+                yield _finding(site, trust, rule)
 
 
-def _habit(text: str, half: int, rule: Rule) -> _Habit:
-    wide = sum(map(text.count, WIDE_MARKS))
+def _chinese(text: str, rule: Rule) -> bool:
     han, other = len(_HAN.findall(text)), len(_OTHER_SCRIPT.findall(text))
-    return _Habit(
-        wide=wide >= rule.options["habit-marks"] and wide >= rule.options["habit-share"] * (wide + half),
-        chinese=other <= rule.options["other-script-share"] * han,
-    )
+    return bool(other <= rule.options["other-script-share"] * han)
 
 
-def _trust(document: Document, match: re.Match[str], habit: _Habit, rule: Rule) -> Applicability | None:
-    """Return how far the fix of one mark can be trusted; ``None`` where the mark is no fault."""
-    line = document.line_at(match.start()).text
-    if _OTHER_SCRIPT.search(line) or _means_something_else(document.text, match, rule):
-        return None
-    prose = bool(_WIDE_MARK.search(line))
-    if not _between_han(document.text, match):
-        return Applicability.UNSAFE if prose or (habit.wide and _LEFT.match(document.text, match.start() - 1)) else None
-    mark = match.group()
-    spaced = mark != mark.strip() and document.text[match.end() : match.end() + 1] not in ("", "\n", "\r")
-    if spaced or len(mark.strip()) > 1 or _unasked(document.text, match, rule):
-        return Applicability.UNSAFE
-    proved = prose or (habit.wide and mark[0] != ":")
-    return Applicability.SAFE if proved and not (mark[0] == "," and _tabular(document, match)) else Applicability.UNSAFE
+def _wide_habit(text: str, half: int, rule: Rule) -> bool:
+    wide = sum(map(text.count, WIDE_MARKS))
+    return bool(wide >= rule.options["habit-marks"] and wide >= rule.options["habit-share"] * (wide + half))
 
 
-def _means_something_else(text: str, match: re.Match[str], rule: Rule) -> bool:
-    mark, before, after = match.group().strip(), text[match.start() - 1], text[match.end() : match.end() + 1]
-    if mark == ":":
-        ratio = _NUMERAL.match(before) and _NUMERAL.match(after)
-        namespace = text.endswith(tuple(rule.options["namespaces"]), 0, match.start())
-        return bool(ratio or namespace or after in ("/", ":", ")", "(", "-"))
-    return "?" in mark and bool(after) and not after.isspace() and _unasked(text, match, rule)
-
-
-def _unasked(text: str, match: re.Match[str], rule: Rule) -> bool:
-    """Tell whether a ``?`` ends a clause that asks nothing."""
-    if "?" not in match.group():
-        return False
-    clause = _CLAUSE.search(text, max(0, match.start() - 80), match.start())
-    return clause is None or not re.search(rule.options["interrogatives"], clause.group())
-
-
-def _between_han(text: str, match: re.Match[str]) -> bool:
-    """Tell whether Han stand on both sides, or Han on the left and the end of the line on the right."""
-    after = text[match.end() : match.end() + 1]
-    right = after in ("", "\n", "\r") or bool(_RIGHT.match(after))
-    return right and bool(_LEFT.match(text, match.start() - 1))
-
-
-def _tabular(document: Document, match: re.Match[str]) -> bool:
+def _tabular(document: Document, row: int) -> bool:
     """Tell whether the line may be a row of comma-separated values: its neighbours have as many commas."""
-    row = document.row(match.start()) - 1
-    counts = [line.text.count(",") for line in document.lines[max(0, row - 2) : row + 3] if not line.blank]
+    counts = [line.text.count(",") for line in neighbours(document, row, 2) if not line.blank]
     return counts.count(document.lines[row].text.count(",")) >= 3
 
 
-def _finding(match: re.Match[str], trust: Applicability, rule: Rule) -> Finding:
-    mark = match.group()
-    wide = "".join(WIDE[char] for char in mark.strip())
-    # What ends a line keeps its white space: that is for another rule to judge.
-    last = match.string[match.end() : match.end() + 1] in ("", "\n", "\r")
-    end = match.start() + len(wide) if last else match.end()
-    fix = Fix(trust, f"replace by {wide!r}", (Edit(match.start(), end, wide),))
-    return Finding(rule.code, match.start(), end, f"half-width {mark.strip()!r} in Chinese text", fix)
+def _trust(site: _Site, rule: Rule) -> Applicability | None:
+    """Return how far the fix of one mark can be trusted; ``None`` where the mark is no fault."""
+    if _means_something_else(site, rule):
+        return None
+    if not (_LEFT.match(site.before) and (site.after in _END or _RIGHT.match(site.after))):
+        return Applicability.UNSAFE if site.prose or (site.habit and _LEFT.match(site.before)) else None
+    if site.spaced or len(site.mark) > 1 or _unasked(site, rule) or (site.mark == "," and site.tabular):
+        return Applicability.UNSAFE
+    spoken_of = re.match(rule.options["spoken-of-after"], site.text[site.match.end() : site.match.end() + 4])
+    return Applicability.SAFE if _proved(site, rule) and not spoken_of else Applicability.UNSAFE
 
 
-_PAIR = re.compile(r"\((?P<inside>[^()（）\n\r]{1,200})\)")
-_WIDE_PAIR = re.compile(f"（[^()（）\n\r]{{0,200}}[{chars.HAN}][^()（）\n\r]{{0,200}}）")
-_BESIDE = re.compile(rf"[{chars.HAN}{_CLOSERS}{_OPENERS}{WIDE_MARKS}—\s]")
+def _proved(site: _Site, rule: Rule) -> bool:
+    """Tell whether line or document show that the mark stands in full-width text and not behind a key."""
+    if site.prose:
+        return True
+    long: int = rule.options["key-length"]
+    start = site.match.start()
+    introduces = site.after in _END and start >= long and not re.search(r"[\r\n]", site.text[start - long : start])
+    return site.habit and (site.mark != ":" or introduces)
 
 
-def brackets(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield pairs of half-width brackets around Chinese words in a document that otherwise writes （ ）."""
-    found = [match for match in _PAIR.finditer(document.text) if _around_chinese(document.text, match, rule)]
-    if not found:
-        return
-    wide = sum(1 for _ in _WIDE_PAIR.finditer(document.text))
-    if wide < rule.options["habit-pairs"] or wide < rule.options["habit-share"] * (wide + len(found)):
-        return
-    for match in found:
-        edits = (Edit(match.start(), match.start() + 1, "（"), Edit(match.end() - 1, match.end(), "）"))
-        fix = Fix(Applicability(rule.safety), "replace by '（' and '）'", edits)
-        yield Finding(rule.code, match.start(), match.end(), "half-width brackets where the document writes （ ）", fix)
+def _means_something_else(site: _Site, rule: Rule) -> bool:
+    start, text = site.match.start(), site.text
+    if re.search(rule.options["spoken-of-before"], text[max(0, start - 4) : start]):
+        return True
+    if site.spaced and _OPEN_BRACKET.search(text, max(0, start - 61), start):
+        return True  # an argument or a coordinate
+    if site.mark == ":":
+        ratio = _NUMERAL.match(site.before) and _NUMERAL.match(site.after)
+        namespace = text.endswith(tuple(rule.options["namespaces"]), 0, start)
+        return bool(ratio or namespace or site.after in ("/", ":", ")", "(", "-") or _SHORT_CODE.match(text, start))
+    return site.after not in _END and _unasked(site, rule)
 
 
-def _around_chinese(text: str, match: re.Match[str], rule: Rule) -> bool:
-    """Tell whether Chinese stands on both sides and inside; a call, a link target or a unit is none of our business."""
-    inside = match["inside"]
-    if not _HAN.search(inside) or re.search(rule.options["not-prose"], inside):
+def _unasked(site: _Site, rule: Rule) -> bool:
+    """Tell whether a ``?`` ends a clause that asks nothing."""
+    if "?" not in site.mark:
         return False
-    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-    return all(not char or _BESIDE.match(char) for char in (before, after))
+    clause = _CLAUSE.search(site.text, max(0, site.match.start() - 80), site.match.start())
+    return clause is None or not re.search(rule.options["interrogatives"], clause.group())
+
+
+def _finding(site: _Site, trust: Applicability, rule: Rule) -> Finding:
+    wide = "".join(WIDE[char] for char in site.mark)
+    # What ends a line keeps its white space: that is for another rule to judge.
+    start = site.match.start()
+    end = site.match.end() if site.spaced else start + len(wide)
+    fix = Fix(trust, f"replace by {wide!r}", (Edit(start, end, wide),))
+    return Finding(rule.code, start, end, f"half-width {site.mark!r} in Chinese text", fix)
