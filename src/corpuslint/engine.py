@@ -18,6 +18,7 @@ from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
 from corpuslint.scan import Scanner
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import MARK, FileIgnores, heeded
+from corpuslint.vocabulary import GLOSSARY, vocabulary
 
 Detector = Callable[[Document, Rule], Iterator[Finding]]
 Decisions = dict[str, Any]
@@ -72,7 +73,7 @@ class Ruleset:
         self.wanted = frozenset(codes)
         self.rules = (*rules, *(rule for rule in guards if rule.code not in codes))
         self.by_code = {rule.code: rule for rule in self.rules}
-        self.scanner = Scanner(self.rules, engine)
+        self.scanner = Scanner(_armed(self.rules, self.policy), engine)
 
     @property
     def corpus_rules(self) -> list[Rule]:
@@ -83,6 +84,18 @@ class Ruleset:
         """Return the rules that can find something in a document."""
         codes = self.scanner.scan(document.text.encode("utf-8", "surrogatepass")).fired
         return [rule for rule in self.rules if rule.code in codes or _about_bytes(rule, document)]
+
+
+def _armed(rules: Sequence[Rule], policy: Policy) -> list[Rule]:
+    """Put the variants of the glossary into triggers that stand for them; leave out rules that then have none."""
+    if not any(GLOSSARY in rule.triggers for rule in rules):
+        return list(rules)
+    triggers = vocabulary(policy.glossary).triggers()
+    return [
+        rule._replace(triggers=triggers) if GLOSSARY in rule.triggers and triggers is not None else rule
+        for rule in rules
+        if GLOSSARY not in rule.triggers or triggers is not None
+    ]
 
 
 def _about_bytes(rule: Rule, document: Document) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from corpuslint.glossary import Entry
+
 SCRIPTS = ("auto", "simplified", "traditional", "keep")
 DATE_STYLES = ("", "unpadded", "padded", "iso")
 
@@ -15,5 +17,5 @@ class Policy(NamedTuple):
     """How dates are written: ``unpadded`` (2020年8月3日), ``padded`` (2020年08月03日), ``iso``; empty: vote."""
     name_connector: str = ""
     """The mark between the parts of a joint name (中国—东盟); empty: vote per name."""
-    glossary: tuple[tuple[str, str], ...] = ()
-    """(variant, canonical) pairs."""
+    glossary: tuple[Entry, ...] = ()
+    """The variants of names and what is to stand in their place (:func:`corpuslint.glossary.read`)."""

@@ -20,6 +20,7 @@ from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
+from corpuslint.vocabulary import vocabulary
 
 DASHES = "-‐‑‒–—―−─－"
 DOTS = "·•‧∙⋅・･"
@@ -63,9 +64,9 @@ def decide(facts: Facts, _rule: Rule, policy: Policy) -> dict[str, Choice]:
 def _in_glossary(policy: Policy) -> dict[str, str]:
     """Return context → connector for the canonical forms of the glossary."""
     return {
-        _key(canonical, found.start()): found.group()
-        for _, canonical in policy.glossary
-        for found in _CONNECTOR.finditer(canonical)
+        _key(entry.canonical, found.start()): found.group()
+        for entry in vocabulary(policy.glossary).entries
+        for found in _CONNECTOR.finditer(entry.canonical)
     }
 
 

@@ -1,0 +1,40 @@
+"""Names that the owner's glossary wants written otherwise.
+
+Facts. The decision is the owner's, so carrying it out is safe: but in a title between 《 and 》, which is quoted as
+it is, the edit is only proposed. A variant inside of a longer right form (环境署 in 联合国环境署) or of an exception
+is none. A Latin variant counts as a whole word.
+"""
+
+from collections.abc import Iterator
+
+from corpuslint.detectors import titles
+from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+from corpuslint.vocabulary import vocabulary
+
+
+def preferred(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each variant of the glossary; where two overlap, for the first and longest."""
+    book = vocabulary(document.policy.glossary)
+    text, reached = document.text, 0
+    quoted = None
+    for start, variant in book.literals.find(text):
+        entry = book.entry(variant, document.path)
+        end = start + len(variant)
+        if start < reached or entry is None or _within_word(text, start, end) or book.shielded(text, start, entry):
+            continue
+        quoted = quoted or titles.marked(document)
+        applicability = Applicability.UNSAFE if quoted.touch(start, end) else Applicability.SAFE
+        fix = replacement(start, end, entry.canonical, applicability)
+        yield Finding(rule.code, start, end, f"{variant}: the glossary has {entry.canonical}", fix)
+        reached = end
+
+
+def _within_word(text: str, start: int, end: int) -> bool:
+    """Tell whether a Latin word goes on beyond the span."""
+    return _joined(text[start - 1 : start], text[start]) or _joined(text[end - 1], text[end : end + 1])
+
+
+def _joined(left: str, right: str) -> bool:
+    return all(char.isascii() and char.isalnum() for char in (left, right) if char) and bool(left and right)
