@@ -4,8 +4,8 @@ Facts: GB/T 15834-2011: the ellipsis is ……, two U+2026, six dots in two squa
 it stands alone on its line, with twelve dots, in practice often six. The dash is ——, two U+2014 (4.10). Neither is
 built from full stops or hyphens. Leaders in a table of contents are runs of dots before a page number, ``...`` alone
 on a line ends a YAML document, is an operator in several languages, and ``../`` is a path: none is an ellipsis.
-A spaced hyphen also joins two-sided names (格拉尔 - 米里茨), terms of a subtraction, and the title of a page to the name
-of its site.
+A spaced hyphen also joins two-sided names (格拉尔 - 米里茨), terms of a subtraction, and the title of a page to the
+name of its site.
 """
 
 import re

@@ -1,11 +1,9 @@
-r"""What a conversion left behind: tags, entities, escapes, placeholders for what was cut out.
+r"""What a conversion left behind: tags, entities, escapes, words of another language.
 
 Facts: a tag is ``<name …>`` or ``</name>`` (HTML Living Standard, 13.1.2); a character reference is ``&name;``,
-``&#n;`` or ``&#xh;`` (13.1.4). ``\uXXXX`` is how JSON, Java and JavaScript write a UTF-16 unit. U+FFFC OBJECT
-REPLACEMENT CHARACTER marks the place of an embedded object that plain text cannot hold; U+2400 to U+2421 are pictures
-of control characters that a viewer put in for the characters themselves; U+FFF9 to U+FFFB frame interlinear notes
-(Unicode 16.0, 23.8, 22.7). Text that explains markup shows the same strings on purpose: with quotes, code marks or
-spaces around them.
+``&#n;`` or ``&#xh;`` (13.1.4). ``\uXXXX`` is how JSON, Java and JavaScript write a UTF-16 unit, ``%XX`` how a URL
+writes a byte (RFC 3986, 2.1). Text that explains markup shows the same strings on purpose: with quotes, code marks or
+spaces around them; so only what is glued to Chinese text is residue.
 """
 
 import html
@@ -19,34 +17,32 @@ from corpuslint.source import Document
 
 _CJK = f"{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—"
 _BESIDE = re.compile(f"[{_CJK}]")
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,9})(?P<rest>(?:\s[^<>\n]{0,300})?)/?>")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:]{0,9})(?:\s[^<>\r\n]{0,300})?/?>")
 
 
 def tags(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield HTML tags stranded in plain text; those without a partner, and inline ones glued to Chinese text."""
+    """Yield HTML tags stranded in plain text, with a fix that removes them; a page of HTML is not plain text."""
     if document.markdown:
         return  # HTML is part of Markdown
     found = [match for match in _TAG.finditer(document.text) if match["name"].lower() in rule.options["names"]]
-    if len(found) > rule.options["markup-tags"] and _is_markup(document.text, rule):
-        return  # a page of HTML, not text with a rest of it
+    if len(found) > rule.options["markup-tags"] and re.search(rule.options["page"], document.text):
+        return
     for match in found:
-        if _quoted(document.text, *match.span(), rule):
-            continue
-        trust = Applicability.UNSAFE
-        yield Finding(
-            rule.code, *match.span(), f"a stray tag: {match.group()[:40]}", replacement(*match.span(), "", trust)
-        )
+        if _glued(document.text, *match.span()) and not _framed(document.text, *match.span(), rule):
+            fix = replacement(*match.span(), "", Applicability(rule.safety))
+            yield Finding(rule.code, *match.span(), f"a stray tag: {match.group()[:40]}", fix)
 
 
-def _is_markup(text: str, rule: Rule) -> bool:
-    return bool(re.search(rule.options["page"], text, re.IGNORECASE))
-
-
-def _quoted(text: str, start: int, end: int, rule: Rule) -> bool:
-    """Tell whether a piece of markup is shown rather than left over: framed by quotes, code marks or brackets."""
+def _framed(text: str, start: int, end: int, rule: Rule) -> bool:
+    """Tell whether a piece of markup is shown rather than left over: framed by quotes, code marks or spaces."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     frame: str = rule.options["frames"]
     return bool(before and before in frame) or bool(after and after in frame)
+
+
+def _glued(text: str, start: int, end: int) -> bool:
+    """Tell whether Chinese text touches a span on either side."""
+    return bool((start and _BESIDE.match(text, start - 1)) or (end < len(text) and _BESIDE.match(text, end)))
 
 
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
@@ -55,50 +51,76 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f
 def entities(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield character references beside Chinese text, with a fix to what they stand for."""
     for match in _ENTITY.finditer(document.text):
-        char = html.unescape(match.group())
-        if char == match.group() or char in rule.options["kept"] or (not char.isprintable() and char != "\u00a0"):
-            continue
-        if _quoted(document.text, *match.span(), rule) or not _glued(document.text, *match.span()):
-            continue
-        char = " " if char == "\u00a0" else char
-        yield Finding(
-            rule.code,
-            *match.span(),
-            f"a character reference: {match.group()}",
-            replacement(*match.span(), char, Applicability(rule.safety)),
-        )
+        char = _reference(match.group(), rule)
+        if char and _touched(document.text, *match.span()) and not _framed(document.text, *match.span(), rule):
+            fix = replacement(*match.span(), char, Applicability(rule.safety))
+            yield Finding(rule.code, *match.span(), f"a character reference: {match.group()}", fix)
 
 
-def _glued(text: str, start: int, end: int) -> bool:
-    """Tell whether Chinese text touches a span on either side."""
-    return bool((start and _BESIDE.match(text, start - 1)) or (end < len(text) and _BESIDE.match(text, end)))
+def _reference(reference: str, rule: Rule) -> str:
+    """Return what a reference stands for; empty where it stands for nothing that text may hold."""
+    char = html.unescape(reference)
+    if char in rule.options["spaces"]:
+        return " "
+    return char if char != reference and char.isprintable() and char not in rule.options["kept"] else ""
 
 
-_ESCAPES = re.compile(r"(?:\\u[0-9A-Fa-f]{4}|%u[0-9A-Fa-f]{4}){2,}|(?:%[0-9A-Fa-f]{2}){3,}")
+def _touched(text: str, start: int, end: int) -> bool:
+    """Tell whether Chinese text touches a run of references: one may stand behind the other."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return bool(_glued(text, start, end) or (before == ";" and after and after in "&;") or after == "&")
+
+
+_ESCAPES = re.compile(
+    rf"(?<=[{_CJK}\s])(?:(?:\\u[0-9A-Fa-f]{{4}}|%u[0-9A-Fa-f]{{4}}){{2,}}|(?:%[0-9A-Fa-f]{{2}}){{3,}})"
+)
+_LEADING = re.compile(r"(?:(?:\\u|%u)[0-9A-Fa-f]{4}){2,}|(?:%[0-9A-Fa-f]{2}){3,}")
 
 
 def escapes(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield runs of escapes that stand for Chinese text, with a fix to that text."""
-    for match in _ESCAPES.finditer(document.text):
+    first = _LEADING.match(document.text)
+    for match in ([first] if first else []) + list(_ESCAPES.finditer(document.text)):
         decoded = _unescaped(match.group())
-        if decoded is None or _quoted(document.text, *match.span(), rule):
-            continue
-        yield Finding(
-            rule.code,
-            *match.span(),
-            f"escapes in place of {decoded[:20]!r}",
-            replacement(*match.span(), decoded, Applicability(rule.safety)),
-        )
+        if decoded and not _framed(document.text, *match.span(), rule):
+            fix = replacement(*match.span(), decoded, Applicability(rule.safety))
+            yield Finding(rule.code, *match.span(), f"escapes in place of {decoded[:20]!r}", fix)
 
 
-def _unescaped(run: str) -> str | None:
-    """Return the text of a run of escapes if it is wholly Chinese, else ``None``."""
+def _unescaped(run: str) -> str:
+    """Return the text of a run of escapes if it is wholly Chinese, else an empty one."""
     try:
-        if run.startswith("%") and run[1] not in "uU":
+        if re.match("%[^uU]", run):
             text = bytes.fromhex(run.replace("%", "")).decode("utf-8")
         else:
-            units = bytes.fromhex(re.sub(r"[\\%]u", "", run))
-            text = units.decode("utf-16-be")
+            text = bytes.fromhex(re.sub(r"[\\%]u", "", run)).decode("utf-16-be")
     except UnicodeDecodeError:
-        return None
-    return text if re.fullmatch(f"[{_CJK}0-9A-Za-z]*[{chars.HAN}][{_CJK}0-9A-Za-z]*", text) else None
+        return ""
+    return text if re.fullmatch(f"[{_CJK}0-9A-Za-z]*[{chars.HAN}][{_CJK}0-9A-Za-z]*", text) else ""
+
+
+_HAN = f"[{chars.HAN}]"
+_CODE_SIGN = re.compile(
+    r"`|[{};=]\s*$|\b(?:if|for|while|def|class|SELECT|select|import)\b[^\n]{0,40}[({:;*]", re.MULTILINE
+)
+
+
+def stranded(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield English function words between two Chinese words, but not the key words of a programming language."""
+    words = "|".join(rule.options["words"])
+    pattern = re.compile(rf"(?<={_HAN}) ?(?P<word>{words}) ?(?={_HAN})", re.IGNORECASE)
+    found = [m for m in pattern.finditer(document.text) if not _spoken_of(m, rule)]
+    if found and not _CODE_SIGN.search(document.text):
+        for match in found:
+            message = f"an English word stranded between Chinese words: {match['word']!r}"
+            yield Finding(rule.code, *match.span(), message)
+
+
+def _spoken_of(match: re.Match[str], rule: Rule) -> bool:
+    """Tell whether the word itself is the topic: 使用 and 连接, 和 or 两种."""
+    before = match.string[max(0, match.start() - 3) : match.start()]
+    after = match.string[match.end() : match.end() + 3]
+    if re.search(rule.options["spoken-of-before"], before) or re.match(rule.options["spoken-of-after"], after):
+        return True
+    long = re.compile(f"{_HAN}{{2}}")
+    return not (long.search(before) and long.match(after))

@@ -1,40 +1,39 @@
 """White space that carries nothing: at the ends of lines, around Chinese marks, between Chinese characters.
 
 Facts: two or more spaces (U+0020) at the end of a line inside a paragraph are a hard line break in Markdown (CommonMark
-0.31, 6.7), so they carry meaning there; with a blank line or the end of the text behind them they do not. POSIX (3.206)
-defines a line as ending in a newline, and ``cat`` glues files that lack their last one. Full-width marks bring their
-own white space (GB/T 15834-2011, 5.1). A space between Han often separates names, columns or parts of a heading, and
-in word-segmented text all words: deleting one destroys that.
+0.31, 6.7), so they carry meaning there; with a blank line or the end of the text behind them they do not, but a
+backslash before them would become a break without them. ``-- `` alone opens the signature of a mail (RFC 3676, 4.3).
+POSIX (3.206) defines a line as ending in a newline, and ``cat`` glues files that lack their last one. Full-width marks
+bring their own white space (GB/T 15834-2011, 5.1). A space between Han often separates names, columns or parts of a
+heading, and in word-segmented text all words: deleting one destroys that.
 """
 
 import re
 from collections.abc import Iterator
 
 from corpuslint import chars
+from corpuslint.detectors.rows import Match, by_row
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_TRAILING = re.compile(r"[ \t]+(?=[\r\n]|\Z)")
-_MARKDOWN_SIGN = re.compile(r"^(?:#{1,6} |[-*+] |\d+[.)] |> |```|\|.*\|\s*$)|\]\(\S+\)|<https?://\S+>", re.MULTILINE)
+_TRAILING = re.compile(r"(?<![ \t\u3000])[ \t\u3000]+(?![^\r\n])")
+_MARKDOWN_SIGN = re.compile(
+    r"(?<![^\r\n])(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |```|\|[^\r\n]*\|[ \t]*(?![^\r\n]))|\]\([^\s()]+\)|<https?://[^\s<>]+>"
+)
 
 
 def trailing(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield white space at the end of lines, but not the two spaces that break a line in Markdown."""
-    text = document.text
     markdown: bool | None = None
-    for match in _TRAILING.finditer(text):
+    for match in _TRAILING.finditer(document.text):
         if match.group().startswith("  ") and "\t" not in match.group():
             markdown = _looks_like_markdown(document) if markdown is None else markdown
             if markdown and _breaks_line(document, match):
                 continue
-        yield Finding(
-            rule.code, *match.span(), "white space at the end of a line", replacement(*match.span(), "", _trust(rule))
-        )
-
-
-def _trust(rule: Rule) -> Applicability:
-    return Applicability(rule.safety)
+        if not _needed(document, match):
+            fix = replacement(*match.span(), "", Applicability(rule.safety))
+            yield Finding(rule.code, *match.span(), "white space at the end of a line", fix)
 
 
 def _looks_like_markdown(document: Document) -> bool:
@@ -42,13 +41,21 @@ def _looks_like_markdown(document: Document) -> bool:
     return document.markdown or bool(_MARKDOWN_SIGN.search(document.text))
 
 
-def _breaks_line(document: Document, match: re.Match[str]) -> bool:
+def _breaks_line(document: Document, match: Match) -> bool:
     """Tell whether the white space stands between two lines of one paragraph."""
     row = document.row(match.start())
     if row >= len(document.lines):
         return False
     here, below = document.lines[row - 1], document.lines[row]
     return not here.blank and not below.blank
+
+
+def _needed(document: Document, match: Match) -> bool:
+    """Tell whether the text would mean something else without the white space."""
+    start = match.start()
+    if document.text[max(0, start - 1) : start] == "\\":
+        return True
+    return document.text[max(0, start - 3) : start].lstrip("\r\n") == "--" and match.group() == " "
 
 
 def final_newline(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -59,43 +66,66 @@ def final_newline(document: Document, rule: Rule) -> Iterator[Finding]:
         yield Finding(rule.code, len(text), len(text), "no newline at the end", fix)
 
 
-_BLANK_RUN = re.compile(r"(?:(?<=\n)|(?<=\r)|\A)(?:[ \t]*(?:\r\n|\n|\r))+")
-
-
 def blank_lines(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield runs of more blank lines than the page allows."""
-    for match in _BLANK_RUN.finditer(document.text):
-        ends = [end.end() for end in re.finditer(r"\r\n|\n|\r", match.group())]
-        allowed = rule.options["allowed"] if match.start() and match.end() < len(document.text) else 0
-        if len(ends) > allowed:
-            start = match.start() + (ends[allowed - 1] if allowed else 0)
-            message = f"{len(ends)} blank lines in a row"
-            yield Finding(rule.code, start, match.end(), message, replacement(start, match.end(), "", _trust(rule)))
+    """Yield runs of more blank lines than the page allows; at the ends of a text none is."""
+    lines, row = document.lines, 0
+    while row < len(lines):
+        end = row
+        while end < len(lines) and lines[end].blank and lines[end].next > lines[end].start:
+            end += 1
+        last = end == len(lines) or lines[end].next == lines[end].start
+        allowed = rule.options["allowed"] if row and not last else 0
+        if end - row > allowed:
+            span = lines[row + allowed].start, lines[end - 1].next
+            fix = replacement(*span, "", Applicability(rule.safety))
+            yield Finding(rule.code, *span, f"{end - row} blank lines in a row", fix)
+        row = end + 1
 
 
-_BEFORE_MARK = re.compile(rf"(?<=[{chars.HAN}0-9A-Za-z%”’》）】」』])[ \t]+(?=[，。；：？！、”’》）】」』])")
+_MARKS = "，。；：？！、"
+_CLOSERS = "》〉）】」』"
+_BEFORE_MARK = re.compile(
+    rf"(?<=[{chars.HAN}0-9A-Za-z%”’{_CLOSERS}])[ \t]+(?:(?=[{_MARKS}](?P<gap>[ \t])?)|(?=(?P<closer>[{_CLOSERS}])))"
+)
 _HAN_GAP = re.compile(f"(?<=[{chars.HAN}])[ \\t]+(?=[{chars.HAN}])")
 
 
 def before_mark(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield white space before a full-width mark, with a fix that removes it."""
-    for match in _BEFORE_MARK.finditer(document.text):
-        line = document.line_at(match.start()).text
-        if len(_HAN_GAP.findall(line)) > rule.options["gaps"]:
+    for row, group in by_row(document, _BEFORE_MARK.finditer(document.text)):
+        gaps = len(_HAN_GAP.findall(document.lines[row].text))
+        if gaps > rule.options["gaps"]:
             continue  # word-segmented or letter-spaced: all its white space means something
-        yield Finding(
-            rule.code, *match.span(), "white space before a Chinese mark", replacement(*match.span(), "", _trust(rule))
-        )
+        for match in group:
+            # Padding on both sides may be a way of writing; white space elsewhere in the line, segmentation.
+            lonely = not gaps and not match["closer"] and not match["gap"]
+            trust = Applicability.SAFE if lonely else Applicability.UNSAFE
+            fix = replacement(*match.span(), "", trust)
+            yield Finding(rule.code, *match.span(), "white space before a Chinese mark", fix)
+
+
+_PAUSE = re.compile("[，。；？！]")
 
 
 def between_han(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield single spaces between Han inside a sentence: a suggestion, never more."""
-    for match in _HAN_GAP.finditer(document.text):
-        line = document.line_at(match.start()).text
-        if len(_HAN_GAP.findall(line)) <= rule.options["gaps"] and re.search("[，。；？！]", line):
-            yield Finding(
-                rule.code,
-                *match.span(),
-                "white space between Chinese characters",
-                replacement(*match.span(), "", Applicability.DISPLAY),
-            )
+    for row, group in by_row(document, _HAN_GAP.finditer(document.text)):
+        if len(group) > rule.options["gaps"] or not _PAUSE.search(document.lines[row].text):
+            continue
+        for match in group:
+            fix = replacement(*match.span(), "", Applicability.DISPLAY)
+            yield Finding(rule.code, *match.span(), "white space between Chinese characters", fix)
+
+
+_TAB = re.compile(f"(?<=[{chars.HAN}{_MARKS}{_CLOSERS}”’])\\t+(?=[{chars.HAN}“‘《（【「『])")
+
+
+def tabs(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield tabs inside a sentence: the neighbouring lines have none, so that they part no columns."""
+    for row, group in by_row(document, _TAB.finditer(document.text)):
+        around = [line for line in document.lines[max(0, row - 1) : row + 2] if "\t" in line.text.strip()]
+        if len(around) > 1 or len(group) > 1 or not _PAUSE.search(document.lines[row].text):
+            continue
+        for match in group:
+            fix = replacement(*match.span(), "", Applicability(rule.safety))
+            yield Finding(rule.code, *match.span(), "a tab inside a sentence", fix)
