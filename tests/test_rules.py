@@ -58,7 +58,7 @@ def findings(rule: Rule, example: dict[str, Any]) -> list[Finding]:
     ruleset = ruleset_for(rule, example)
     documents = [draft.document for draft in drafts_of(example, ruleset)]
     fired = [ruleset.fired(document) for document in documents]
-    examined = [examine_document(d, f, ruleset) for d, f in zip(documents, fired, strict=True)]
+    examined = [examine_document(d, f) for d, f in zip(documents, fired, strict=True)]
     decisions = decide(ruleset, [e.facts for e in examined])
     found, crashes = judge(documents[0], fired[0], ruleset, decisions, examined[0].findings)
     assert not crashes

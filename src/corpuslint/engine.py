@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from corpuslint.decode import decode
-from corpuslint.facts import CorpusDetector, Facts, merge, tally
-from corpuslint.finding import Finding
+from corpuslint.facts import CorpusDetector, Facts, Sighting, merge, tally
+from corpuslint.finding import Edit, Finding
 from corpuslint.policy import Policy
 from corpuslint.regions import Regions
 from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
-from corpuslint.scan import Scanner
+from corpuslint.scan import Scanner, Spot
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import MARK, FileIgnores, heeded
 from corpuslint.vocabulary import GLOSSARY, vocabulary
@@ -39,6 +39,7 @@ class Examined(NamedTuple):
     document: Document | None
     """``None``: nothing fired, the bytes were never decoded."""
     findings: list[Finding]
+    """As the rules made them, guards included; :func:`judge` settles them."""
     facts: dict[str, Facts]
     crashes: list[Crash]
 
@@ -73,7 +74,8 @@ class Ruleset:
         self.wanted = frozenset(codes)
         self.rules = (*rules, *(rule for rule in guards if rule.code not in codes))
         self.by_code = {rule.code: rule for rule in self.rules}
-        self.scanner = Scanner(_armed(self.rules, self.policy), engine)
+        by_line = frozenset(rule.code for rule in self.rules if rule.scope == "line" or rule.by_line)
+        self.scanner = Scanner(_armed(self.rules, self.policy), engine, by_line)
 
     @property
     def corpus_rules(self) -> list[Rule]:
@@ -123,33 +125,80 @@ def detector(rule: Rule) -> Any:
 
 def examine(raw: Raw, ruleset: Ruleset) -> Examined:
     """Run the first pass over one document."""
-    scan = ruleset.scanner.scan(raw.data)
-    if scan.utf8 and not scan.fired and MARK not in raw.data:
+    survey = ruleset.scanner.survey(raw.data)
+    if survey.utf8 and not survey.fired and not survey.spots and MARK not in raw.data:
         return Examined(None, [], {}, [])
     decoded = decode(raw.data, ruleset.encoding)
     document = Document(raw.path, decoded.text, ruleset.policy, raw.record, decoded)
-    rules = [rule for rule in ruleset.rules if rule.code in scan.fired] if decoded.plain else ruleset.fired(document)
-    return examine_document(document, rules, ruleset)
+    if not decoded.plain:
+        return examine_document(document, ruleset.fired(document))
+    parts = _parts(document, raw.data, survey.spots)
+    codes = survey.fired.union(*(part.codes for part in parts))
+    return examine_document(document, [rule for rule in ruleset.rules if rule.code in codes], parts)
 
 
-def examine_document(document: Document, rules: Iterable[Rule], ruleset: Ruleset) -> Examined:
-    """Run the first pass over a decoded document with the rules that can find something in it."""
+class Part(NamedTuple):
+    """Touched lines of a document, and the codes of the rules that are to see no more of it."""
+
+    document: Document
+    start: int
+    """Code points of the whole document before it."""
+    codes: frozenset[str]
+
+
+def _parts(document: Document, data: bytes, spots: Sequence[Spot]) -> list[Part]:
+    parts, byte, char = [], 0, 0
+    for spot in spots:
+        start = char + len(data[byte : spot.start].decode())
+        byte, char = spot.end, start + len(data[spot.start : spot.end].decode())
+        parts.append(Part(document.part(start, char), start, spot.codes))
+    return parts
+
+
+def examine_document(document: Document, rules: Iterable[Rule], parts: Sequence[Part] = ()) -> Examined:
+    """Run the first pass over a decoded document with the rules that can find something in it.
+
+    A rule that ``parts`` name sees these parts; any other sees the whole. Findings are as the rules made them:
+    :func:`judge` settles them.
+    """
     findings: list[Finding] = []
     facts: dict[str, Facts] = {}
     crashes: list[Crash] = []
     for rule in rules:
         if not document.decoded.certain and rule.stage != "encoding":
             continue  # what is not certainly text is judged by no rule about text
+        here = [part for part in parts if rule.code in part.codes] or [Part(document, 0, frozenset())]
         try:
             if rule.scope == "corpus":
-                facts[rule.code] = tally(document, detector(rule).collect(document, rule))
+                facts[rule.code] = tally(document, _sightings(here, rule))
             else:
-                findings += _outside_skipped(document, rule, detector(rule)(document, rule))
+                findings += _findings(here, rule)
         except RuleError:
             raise
         except Exception as error:  # noqa: BLE001 (a rule may fail in any way; the run must name it and go on)
             crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
-    return Examined(document, _heeded(document, settle(findings, ruleset), ruleset), facts, crashes)
+    return Examined(document, findings, facts, crashes)
+
+
+def _sightings(parts: Iterable[Part], rule: Rule) -> Iterator[Sighting]:
+    collect = detector(rule).collect
+    for part in parts:
+        for sighting in collect(part.document, rule):
+            yield sighting._replace(offset=sighting.offset + part.start) if part.start else sighting
+
+
+def _findings(parts: Iterable[Part], rule: Rule) -> Iterator[Finding]:
+    look = detector(rule)
+    for part in parts:
+        for finding in _outside_skipped(part.document, rule, look(part.document, rule)):
+            yield _shifted(finding, part.start) if part.start else finding
+
+
+def _shifted(finding: Finding, by: int) -> Finding:
+    fix = finding.fix
+    if fix is not None and fix.edits:
+        fix = fix._replace(edits=tuple(Edit(start + by, end + by, content) for start, end, content in fix.edits))
+    return finding._replace(start=finding.start + by, end=finding.end + by, fix=fix)
 
 
 def decide(ruleset: Ruleset, collected: Iterable[dict[str, Facts]]) -> Decisions:
@@ -187,9 +236,8 @@ def _heeded(document: Document, findings: Sequence[Finding], ruleset: Ruleset) -
 
 
 def _outside_skipped(document: Document, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
-    regions = [document.regions(kind) for kind in rule.skip]
     for finding in findings:
-        if not any(region.touch(finding.start, finding.end) for region in regions):
+        if not any(document.regions(kind).touch(finding.start, finding.end) for kind in rule.skip):
             yield finding
 
 

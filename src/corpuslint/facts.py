@@ -1,9 +1,9 @@
 """What a corpus rule counts, and how counts are merged.
 
 A corpus rule is a sum. ``collect`` yields *sightings*: a form of a thing, in one document (the connector ``—`` of
-the name 中国·东盟). Sightings add up to tallies per key and form. Merging tallies is commutative and associative, so one
-process, a pool and a cluster reach the same facts whatever the order of the documents. ``decide`` turns the facts into
-what ``check`` needs; ``check`` then looks at each document again.
+the name 中国·东盟). Sightings add up to tallies per key and form. Merging tallies is commutative and associative, so
+one process, a pool and a cluster reach the same facts whatever the order of the documents. ``decide`` turns the facts
+into what ``check`` needs; ``check`` then looks again at each document that ``concerns`` says it concerns.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -61,6 +61,8 @@ class CorpusDetector(NamedTuple):
     collect: Callable[[Document, Rule], Iterable[Sighting]]
     check: Callable[[Document, Rule, Any], Iterator[Finding]]
     decide: Callable[[Facts, Rule, Policy], Any] = lambda facts, _rule, _policy: facts
+    concerns: Callable[[Facts, Rule, Any], bool] = lambda facts, _rule, _decided: bool(facts)
+    """Can ``check`` find anything in a document with these facts? A document that it says no to is not read again."""
 
 
 def tally(document: Document, sightings: Iterable[Sighting]) -> Facts:

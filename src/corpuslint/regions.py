@@ -167,6 +167,9 @@ _EVERYWHERE = {
     "emoticon": _matches(_EMOTICON),
 }
 
+OF_LINES = frozenset({"url", "email", "link", "wiki-link", "template", "emoticon"})
+"""The kinds whose regions lie within one line each, so that a line alone shows them."""
+
 KINDS = frozenset(_MARKDOWN_ONLY) | frozenset(_EVERYWHERE)
 """The kinds of region that a rule page may name in ``skip``."""
 
@@ -182,6 +185,11 @@ class Regions:
         """Tell whether ``start:end`` shares a character with (or, if empty, lies inside) a region."""
         at = bisect_left(self._ends, start + 1)
         return at < len(self.spans) and self.spans[at][0] < max(end, start + 1)
+
+    def within(self, start: int, end: int) -> "Regions":
+        """Return what of the regions lies in ``start:end``, counted from ``start``."""
+        first, last = bisect_left(self._ends, start + 1), bisect_left(self.spans, (end, end))
+        return Regions([(max(at, start) - start, min(to, end) - start) for at, to in self.spans[first:last]])
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:

@@ -83,6 +83,8 @@ class Rule(NamedTuple):
     """Patterns over text (see :mod:`corpuslint.trigger`), one of which matches wherever the rule finds a fault;
     empty: the rule looks at every document."""
     options: dict[str, Any] = {}  # noqa: RUF012 (a frozen value: never written)
+    by_line: bool = False
+    """A corpus rule that collects from whole lines alone; those of scope ``line`` do by nature."""
     skip: tuple[str, ...] = ()
     """Kinds of region (:data:`corpuslint.regions.KINDS`) in which the rule is silent."""
     profiles: tuple[str, ...] = ()

@@ -1,22 +1,29 @@
-"""The scan: which rules can fire in these bytes?
+"""The scan: which rules can fire in these bytes, and on which lines?
 
-One automaton carries the triggers of all rules (google-re2's ``Set``) and runs over undecoded bytes; a document in
-which nothing fires is never decoded. Where there is no wheel of google-re2, ``re`` does the same work, slower.
+One automaton carries the triggers of all rules and runs over undecoded bytes (google-re2); a document in which nothing
+fires is never decoded. Where something does, a second automaton leaps from touched line to touched line, so that rules
+judged by lines look at these alone. Where there is no wheel of google-re2, ``re`` answers the first question, slower.
 
-Facts: ``RE2::Set`` tells which patterns match, not where. When its automaton outgrows its memory it gives the same
-answer as for no match (google/re2#136), so a canary that matches every buffer stands among the patterns: an empty
-answer is a failure of the engine, and the fallback takes over.
+Facts. ``RE2::Set`` tells which patterns match, not where, and it remembers those that matched before: on bytes in which
+many match it has many states and runs at a third of the speed of one alternation of the same patterns. When its
+automaton outgrows its memory it gives the same answer as for no match (google/re2#136), so a canary that matches every
+buffer stands among the patterns: an empty answer is a failure of the engine, and ``re`` takes over. A search never
+fails so: it changes to a slower method by itself. Counting is dear in an automaton (:data:`corpuslint.trigger.FAR`), so
+the automata run loosened triggers, and what fires is confirmed by the exact ones.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from corpuslint.rulebook import Rule
-from corpuslint.trigger import NOT_UTF8, check, to_bytes_pattern
+from corpuslint.trigger import NOT_UTF8, check, loosened, to_bytes_pattern
 
 _CANARY = rb"\A\n"
 _MEMORY = 256 << 20
+_SMALL = 4 << 10
+"""Bytes up to which a document is too small for its lines to be told apart."""
 
 Matcher = Callable[[bytes], "set[int] | None"]
 """Bytes → indices of the patterns that match; ``None``: the engine failed."""
@@ -31,66 +38,205 @@ class Scan(NamedTuple):
     """Whether the bytes are valid UTF-8; if not, ``fired`` means nothing for rules about text."""
 
 
+class Spot(NamedTuple):
+    """Whole lines, by their place in the bytes, and the codes of the line rules that can find something there."""
+
+    start: int
+    end: int
+    codes: frozenset[str]
+
+
+class Survey(NamedTuple):
+    """What the scan of a document tells, line by line where that pays."""
+
+    fired: frozenset[str]
+    """The codes of the rules that are to see the whole document."""
+    utf8: bool
+    spots: tuple[Spot, ...] = ()
+    """What the other rules are to see: disjoint, from first to last."""
+
+
 class Scanner:
     """The triggers of some rules, ready to run.
 
-    ``engine`` is ``re2``, ``re``, or empty for the best that is installed. Raises :class:`ValueError`, naming the rule,
-    where a trigger is not a valid pattern.
+    Args:
+        rules: the rules.
+        engine: ``re2``, ``re``, or empty for the best that is installed.
+        by_line: the codes of rules that need to see no more than the lines on which one of their triggers fires.
+
+    Raises:
+        ValueError: a trigger is not a valid pattern; the message names the rule.
+
     """
 
-    def __init__(self, rules: Sequence[Rule], engine: str = "") -> None:
+    def __init__(self, rules: Sequence[Rule], engine: str = "", by_line: frozenset[str] = frozenset()) -> None:
         self._always = frozenset(rule.code for rule in rules if not rule.triggers)
-        triggers = [(rule.code, trigger) for rule in rules for trigger in rule.triggers]
-        self._codes = ["", *(code for code, _ in triggers)]
-        self._patterns = [NOT_UTF8, *(_translated(code, trigger) for code, trigger in triggers)]
-        self._fallback: Matcher | None = None
-        self._match = self._engine(engine)
+        self._triggers = {rule.code: rule.triggers for rule in rules if rule.triggers}
+        self._by_line = by_line - self._always
+        self._engine = _engine(engine)
+        self._confirm = _Confirmation()
 
-    def _engine(self, name: str) -> Matcher:
-        if name != "re":
-            try:
-                return _re2_matcher(self._patterns)
-            except ImportError:
-                if name == "re2":
-                    raise
-        return _re_matcher(self._patterns)
+    @cached_property
+    def _all(self) -> "_Set":
+        return _Set(self._triggers, self._engine, self._confirm)
+
+    @cached_property
+    def _whole(self) -> "_Set":
+        """The rules that see whole documents, where the lines of the others are told apart."""
+        triggers = {code: triggers for code, triggers in self._triggers.items() if code not in self._by_line}
+        return _Set(triggers, self._engine, self._confirm)
+
+    @cached_property
+    def _any(self) -> "_Search":
+        return _Search([*_patterns(self._triggers), ("", NOT_UTF8)])
+
+    @cached_property
+    def _lines(self) -> "_Search":
+        return _Search(_patterns({code: self._triggers[code] for code in self._triggers if code in self._by_line}))
 
     def scan(self, data: bytes) -> Scan:
         """Return which rules can find something in ``data``, and whether it is UTF-8."""
-        buffer = b"\n" + data  # so that a trigger may say "at the start of a line" by \n
+        fired, utf8 = self._all.match(b"\n" + data)  # so that a trigger may say "at the start of a line" by \n
+        return Scan(self._always | fired, utf8)
+
+    def survey(self, data: bytes) -> Survey:
+        """Return which rules can find something in ``data``, and on which lines."""
+        if self._engine == "re" or len(data) <= _SMALL or not self._by_line:
+            return Survey(*self.scan(data))
+        buffer = b"\n" + data
+        first = self._any.find(buffer, 0)
+        if first is None:
+            return Survey(self._always, utf8=True)
+        start = buffer.rfind(b"\n", 0, first[0] + 1)  # nothing fires before this line
+        fired, utf8 = self._whole.match(buffer[start:] if start else buffer)
+        spots = _merged(self._spots(buffer, start)) if utf8 else []
+        return Survey(self._always | fired, utf8, tuple(spots))
+
+    def _spots(self, buffer: bytes, at: int) -> Iterator[Spot]:
+        """Yield the lines on which a trigger of the line rules fires; places are those in the data."""
+        while at < len(buffer) and (span := self._lines.find(buffer, at)) is not None:
+            start = buffer.rfind(b"\n", at, span[0] + 1)
+            end = buffer.find(b"\n", max(span[1], start + 1))
+            at = end if end >= 0 else len(buffer)
+            codes = self._all.match(buffer[start : at + 1])[0] & self._by_line
+            if codes:
+                yield Spot(start, min(at, len(buffer) - 1), codes)
+
+
+def _patterns(triggers: Mapping[str, Sequence[str]]) -> list[tuple[str, bytes]]:
+    return [(code, to_bytes_pattern(loosened(trigger))) for code, group in triggers.items() for trigger in group]
+
+
+def _merged(spots: Iterable[Spot]) -> Iterator[Spot]:
+    """Join neighbouring spots: a few lines more cost less than a document more."""
+    last: Spot | None = None
+    for spot in spots:
+        if last is not None and last.end == spot.start:
+            last = Spot(last.start, spot.end, last.codes | spot.codes)
+            continue
+        if last is not None:
+            yield last
+        last = spot
+    if last is not None:
+        yield last
+
+
+def _engine(name: str) -> str:
+    """Return the engine to use. Raises :class:`ImportError` where the one that is asked for is not installed."""
+    if name != "re":
+        try:
+            import re2  # noqa: F401, PLC0415 (4 ms; and not on every platform)
+        except ImportError:
+            if name == "re2":
+                raise
+            return "re"
+        return "re2"
+    return name
+
+
+class _Set:
+    """The triggers of some rules and the pattern of what is not UTF-8: which of them match?"""
+
+    def __init__(self, triggers: Mapping[str, Sequence[str]], engine: str, confirm: "_Confirmation") -> None:
+        self._named = [(code, trigger) for code, group in triggers.items() for trigger in group]
+        self._confirm = confirm
+        self._match = _re2_matcher(self._named) if engine == "re2" else self._fallback
+
+    @cached_property
+    def _fallback(self) -> Matcher:
+        return _re_matcher(self._named)
+
+    def match(self, buffer: bytes) -> tuple[frozenset[str], bool]:
+        """Return the codes of the rules that fire in a buffer that begins with a newline, and whether it is UTF-8."""
         matched = self._match(buffer)
         if matched is None:
-            self._fallback = self._fallback or _re_matcher(self._patterns)
             matched = self._fallback(buffer) or set()
-        fired = self._always.union(self._codes[index] for index in matched if index)
-        return Scan(fired, 0 not in matched)
+        named = (self._named[index] for index in matched if index < len(self._named))
+        codes = frozenset(code for code, trigger in named if self._confirm.holds(code, trigger, buffer))
+        return codes, len(self._named) not in matched
 
 
-def _translated(code: str, trigger: str) -> bytes:
-    try:
-        check(trigger)
-        pattern = to_bytes_pattern(trigger)
-    except (ValueError, re.error) as error:
-        msg = f"{code}: trigger {trigger!r}: {error}"
-        raise ValueError(msg) from error
-    return pattern
+class _Confirmation:
+    """The exact triggers behind the loosened ones of the automata."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, _Search | None] = {}
+
+    def holds(self, code: str, trigger: str, buffer: bytes) -> bool:
+        """Tell whether a trigger that fired when loosened fires as it is."""
+        if trigger not in self._exact:
+            counts = loosened(trigger) != trigger
+            self._exact[trigger] = _Search([(code, to_bytes_pattern(trigger))]) if counts else None
+        exact = self._exact[trigger]
+        return exact is None or exact.find(buffer, 0) is not None
 
 
-def _re2_matcher(patterns: Sequence[bytes]) -> Matcher:
-    import re2  # noqa: PLC0415 (4 ms; and not on every platform)
+class _Search:
+    """An alternation of patterns: where does one of them match first?"""
+
+    def __init__(self, named: Sequence[tuple[str, bytes]]) -> None:
+        import re2  # noqa: PLC0415 (as above)
+
+        try:
+            self._search: Any = re2.compile(b"|".join(b"(?:%s)" % pattern for _, pattern in named), _options()).search
+        except re2.error as error:
+            msg = f"{named[0][0]}: trigger {named[0][1]!r}: {error}"
+            raise ValueError(msg) from error
+
+    def find(self, buffer: bytes, at: int) -> tuple[int, int] | None:
+        """Return the span of the leftmost match at or behind ``at``."""
+        found = self._search(buffer, at)
+        return found.span() if found else None
+
+
+def _options() -> Any:
+    import re2  # noqa: PLC0415 (as above)
 
     options: Any = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = _MEMORY
     options.log_errors = False
-    automaton: Any = re2.Set.SearchSet(options)
-    for pattern in (*patterns, _CANARY):
-        automaton.Add(pattern)
-    automaton.Compile()
-    canary = len(patterns)
+    options.never_capture = True
+    return options
 
-    def match(data: bytes) -> set[int] | None:
-        found = set(automaton.Match(data))
+
+def _re2_matcher(named: Sequence[tuple[str, str]]) -> Matcher:
+    """Return the automaton of loosened triggers; behind them stands what is not UTF-8, then the canary."""
+    import re2  # noqa: PLC0415 (as above)
+
+    automaton: Any = re2.Set.SearchSet(_options())
+    for code, trigger in named:
+        try:
+            automaton.Add(to_bytes_pattern(loosened(trigger)))
+        except (re2.error, ValueError) as error:
+            msg = f"{code}: trigger {trigger!r}: {error}"
+            raise ValueError(msg) from error
+    automaton.Add(NOT_UTF8)
+    canary = automaton.Add(_CANARY)
+    automaton.Compile()
+
+    def match(buffer: bytes) -> set[int] | None:
+        found = set(automaton.Match(buffer))
         if canary not in found:
             return None
         found.remove(canary)
@@ -99,6 +245,15 @@ def _re2_matcher(patterns: Sequence[bytes]) -> Matcher:
     return match
 
 
-def _re_matcher(patterns: Sequence[bytes]) -> Matcher:
-    compiled = [re.compile(pattern) for pattern in patterns]
-    return lambda data: {index for index, pattern in enumerate(compiled) if pattern.search(data)}
+def _re_matcher(named: Sequence[tuple[str, str]]) -> Matcher:
+    patterns = [*(_compiled(code, trigger) for code, trigger in named), re.compile(NOT_UTF8)]
+    return lambda buffer: {index for index, pattern in enumerate(patterns) if pattern.search(buffer)}
+
+
+def _compiled(code: str, trigger: str) -> re.Pattern[bytes]:
+    try:
+        check(trigger)
+        return re.compile(to_bytes_pattern(trigger))
+    except (ValueError, re.error) as error:
+        msg = f"{code}: trigger {trigger!r}: {error}"
+        raise ValueError(msg) from error

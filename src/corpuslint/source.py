@@ -80,6 +80,7 @@ class Document:
         self.used: set[object] = set()
         """The suppressions (:mod:`corpuslint.suppression`) that silenced something here."""
         self._regions: dict[str, regions.Regions] = {}
+        self._whole: tuple[Document, int] | None = None
 
     @property
     def markdown(self) -> bool:
@@ -131,8 +132,23 @@ class Document:
         """Return the same document with another text (a fix in progress)."""
         return Document(self.path, text, self.policy, self.record, self.decoded)
 
+    def _find_regions(self, kind: str) -> regions.Regions:
+        if self._whole is None or kind in regions.OF_LINES:
+            return regions.find(kind, self.text, markdown=self.markdown)
+        whole, start = self._whole
+        return whole.regions(kind).within(start, start + len(self.text))
+
     def regions(self, kind: str) -> regions.Regions:
         """Return the regions of a kind named in :data:`corpuslint.regions.KINDS`."""
         if kind not in self._regions:
-            self._regions[kind] = regions.find(kind, self.text, markdown=self.markdown)
+            self._regions[kind] = self._find_regions(kind)
         return self._regions[kind]
+
+    def part(self, start: int, end: int) -> "Document":
+        """Return the whole lines in ``start:end`` as a document of their own.
+
+        Offsets and rows count from the start of the part; regions that span lines are those of the whole.
+        """
+        part = Document(self.path, self.text[start:end], self.policy, self.record, self.decoded)
+        part._whole = (self, start)
+        return part

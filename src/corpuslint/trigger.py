@@ -31,7 +31,7 @@ NOT_UTF8 = (
 _CODE_POINT = r"\\x[0-9A-Fa-f]{2}|\\x\{[0-9A-Fa-f]+\}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _TOKEN = re.compile(
     r"\\p\{(?P<property>\w+)\}|\[(?P<negated>\^?)(?P<members>\]?(?:\\.|[^\]\\])*)\]"
-    rf"|(?P<code_point>{_CODE_POINT})|\\(?P<escape>.)|(?P<other>.)",
+    rf"|(?P<code_point>{_CODE_POINT})|\\(?P<escape>.)|(?P<count>\{{\d*,?\d*\}})|(?P<other>.)",
     re.DOTALL,
 )
 _MEMBER = re.compile(
@@ -42,6 +42,10 @@ _SURROGATES = range(0xD800, 0xE000)
 _LAST = 0x10FFFF
 _NAMED_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}
 _ASCII_CLASSES = {"d": "0-9", "w": "0-9A-Z_a-z", "s": "\t\n\f\r "}
+
+FAR = 8
+"""An automaton that counts has a state for each number, times what else it keeps in mind: counting 45 characters from
+the start of each line took the scan of all rules from 480 MB/s to 150, and its first pass from 258 to 26."""
 
 Range = tuple[int, int]
 
@@ -59,6 +63,18 @@ def to_bytes_pattern(pattern: str) -> bytes:
     return b"".join(_token(match) for match in _TOKEN.finditer(pattern))
 
 
+def loosened(pattern: str) -> str:
+    """Return a pattern that matches wherever ``pattern`` does, and counts no further than :data:`FAR`."""
+    return "".join(_loosened_token(match) for match in _TOKEN.finditer(pattern))
+
+
+def _loosened_token(match: re.Match[str]) -> str:
+    count = match["count"]
+    if count is None or max(map(int, re.findall(r"\d+", count)), default=0) <= FAR:
+        return match.group()
+    return "*" if count.startswith(("{0,", "{,")) else "+"
+
+
 def _token(match: re.Match[str]) -> bytes:
     kind = match.lastgroup
     if kind == "property":
@@ -70,6 +86,8 @@ def _token(match: re.Match[str]) -> bytes:
         return _literal(chr(_code_point(match["code_point"])))
     if kind == "escape":
         return _escape(match["escape"], match.group())
+    if kind == "count":
+        return match["count"].replace("{,", "{0,").encode()  # RE2 takes {,n} for text
     return _bare(match["other"])
 
 
