@@ -30,7 +30,7 @@ _CODE_TAG = re.compile(
     r"<(?P<close>/?)(?P<name>pre|code|script|style|kbd|samp|tt|math|svg)(?:\s[^<>]*)?>", re.IGNORECASE
 )
 _LINK_TARGET = re.compile(
-    rf"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))|{_BOL} {{0,3}}\[[^\]\r\n]+\]:[^\r\n]*",
+    rf"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))|{_BOL} {{0,3}}\[[^\]\r\n]+\]:[ \t]*+(?:\r?\n[ \t]*+)?[^\r\n]*",
 )
 _WIKI_LINK = re.compile(r"!?\[\[[^\[\]\r\n]+\]\]")
 _TEMPLATE = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^%\r\n]*%\}|\$\{[^{}\r\n]*\}")

@@ -45,30 +45,31 @@ def _glued(text: str, start: int, end: int) -> bool:
     return bool((start and _BESIDE.match(text, start - 1)) or (end < len(text) and _BESIDE.match(text, end)))
 
 
-_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_ENTITY = r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+_ENTITIES = re.compile(f"(?:{_ENTITY})+")
 
 
 def entities(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield character references beside Chinese text, with a fix to what they stand for."""
-    for match in _ENTITY.finditer(document.text):
-        char = _reference(match.group(), rule)
-        if char and _touched(document.text, *match.span()) and not _framed(document.text, *match.span(), rule):
-            fix = replacement(*match.span(), char, Applicability(rule.safety))
-            yield Finding(rule.code, *match.span(), f"a character reference: {match.group()}", fix)
+    """Yield runs of character references beside Chinese text, with a fix to what they stand for."""
+    if document.markdown:
+        return  # references are part of Markdown
+    for match in _ENTITIES.finditer(document.text):
+        text = "".join(_character(reference, rule) for reference in re.findall(_ENTITY, match.group()))
+        if (
+            text != match.group()
+            and _glued(document.text, *match.span())
+            and not _framed(document.text, *match.span(), rule)
+        ):
+            fix = replacement(*match.span(), text, Applicability(rule.safety))
+            yield Finding(rule.code, *match.span(), f"character references: {match.group()[:40]}", fix)
 
 
-def _reference(reference: str, rule: Rule) -> str:
-    """Return what a reference stands for; empty where it stands for nothing that text may hold."""
+def _character(reference: str, rule: Rule) -> str:
+    """Return what a reference stands for; the reference itself where that is nothing that text may hold."""
     char = html.unescape(reference)
     if char in rule.options["spaces"]:
         return " "
-    return char if char != reference and char.isprintable() and char not in rule.options["kept"] else ""
-
-
-def _touched(text: str, start: int, end: int) -> bool:
-    """Tell whether Chinese text touches a run of references: one may stand behind the other."""
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    return bool(_glued(text, start, end) or (before == ";" and after and after in "&;") or after == "&")
+    return char if char.isprintable() and char not in rule.options["kept"] else reference
 
 
 _ESCAPES = re.compile(
