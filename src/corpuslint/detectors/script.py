@@ -16,6 +16,7 @@ from corpuslint.detectors import script_spans
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.policy import Policy
+from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
@@ -69,7 +70,8 @@ def _check(document: Document, rule: Rule, norm: Norm) -> Iterator[Finding]:
     lines = [line for line in document.lines if of_line(document, line, rule) != "japanese"]
     seen = scripts.counts(letters(document.text))
     message = f"document in traditional characters ({seen}); {norm.reason}"
-    yield from _conversion(document, rule, lines, message, safe=norm.declared)
+    spared = script_spans.spared(document, rule.options["languages"])
+    yield from _conversion(rule, lines, spared, message, safe=norm.declared)
 
 
 documents = CorpusDetector(_sight, _check, _norm)
@@ -81,30 +83,24 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
     declared = document.policy.script == "simplified"
     if document.policy.script in ("keep", "traditional") or of_document(document, rule) != "simplified":
         return
+    spared = script_spans.spared(document, rule.options["languages"])
     for line in document.lines:
         quoted = script_spans.is_quotation(document, line)
         if (declared or not quoted) and of_line(document, line, rule) == "traditional":
-            message = (
-                f"paragraph in traditional characters ({scripts.counts(letters(document.text), line.start, line.end)})"
-            )
-            yield from _conversion(document, rule, [line], message, safe=declared and not quoted)
+            seen = scripts.counts(letters(document.text), line.start, line.end)
+            message = f"paragraph in traditional characters ({seen})"
+            yield from _conversion(rule, [line], spared, message, safe=declared and not quoted)
 
 
-def _conversion(
-    document: Document, rule: Rule, lines: Iterable[Line], message: str, *, safe: bool
-) -> Iterator[Finding]:
+def _conversion(rule: Rule, lines: Iterable[Line], spared: Regions, message: str, *, safe: bool) -> Iterator[Finding]:
     """Yield one finding that converts some lines, from its first change to its last."""
-    edits = tuple(edit for line in lines for edit in _simplified(document, line, rule))
+    edits = tuple(edit for line in lines for edit in _simplified(line) if not spared.touch(edit.start, edit.end))
     if edits:
         certainty = Applicability.SAFE if safe else Applicability.UNSAFE
         fix = Fix(certainty, "convert to simplified characters", edits, independent=True)
         yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
 
 
-def _simplified(document: Document, line: Line, rule: Rule) -> Iterator[Edit]:
-    """Yield what turns a line into simplified characters, addresses, code and names of languages left out."""
-    spared = [*script_spans.addresses(document), script_spans.languages(line, rule.options["languages"])]
+def _simplified(line: Line) -> Iterator[Edit]:
     for start, end, content in convert.changes(line.text, "t2s"):
-        edit = Edit(line.start + start, line.start + end, content)
-        if not any(regions.touch(edit.start, edit.end) for regions in spared):
-            yield edit
+        yield Edit(line.start + start, line.start + end, content)

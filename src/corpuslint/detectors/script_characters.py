@@ -14,6 +14,7 @@ from corpuslint import convert, scripts
 from corpuslint.detectors import script_spans
 from corpuslint.detectors.script import letters, of_document, of_line
 from corpuslint.finding import Applicability, Edit, Finding, replacement
+from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
@@ -22,42 +23,63 @@ def traditional(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield the runs of traditional characters in simplified paragraphs, each with its simplified form."""
     if document.policy.script in ("keep", "traditional") or of_document(document, rule) != "simplified":
         return
-    for line in _lines_with("T", document):
+    spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["words"]))
+    classes = _with_shared(document, rule)
+    for line in _lines_with("[Tx]", classes, document):
         if of_line(document, line, rule) in ("simplified", "mixed", "undecided"):
-            yield from _traditional_in(document, line, rule)
+            yield from _traditional_in(document, line, classes, rule, spared)
 
 
-def _lines_with(letter: str, document: Document) -> Iterator[Line]:
-    """Yield the lines that hold a character of a class."""
+def _with_shared(document: Document, rule: Rule) -> str:
+    """Return the class letters of a document, with ``x`` for the shared characters that the page names."""
     classes = letters(document.text)
-    at = classes.find(letter)
-    while at >= 0:
-        line = document.line_at(at)
+    shared = re.finditer(f"[{rule.options['shared']}]", document.text)
+    places = [found.start() for found in shared]
+    if not places:
+        return classes
+    marked = list(classes)
+    for at in places:
+        marked[at] = "x"
+    return "".join(marked)
+
+
+def _lines_with(pattern: str, classes: str, document: Document) -> Iterator[Line]:
+    """Yield the lines in whose class letters a pattern is found."""
+    wanted = re.compile(pattern)
+    found = wanted.search(classes)
+    while found:
+        line = document.line_at(found.start())
         yield line
-        at = classes.find(letter, line.next)
+        found = wanted.search(classes, line.next)
 
 
-def _traditional_in(document: Document, line: Line, rule: Rule) -> Iterator[Finding]:
+def _traditional_in(document: Document, line: Line, classes: str, rule: Rule, spared: Regions) -> Iterator[Finding]:
     declared = document.policy.script == "simplified"
-    classes = letters(document.text)
     seen = scripts.counts(classes, line.start, line.end)
     few = declared or seen.traditional < rule.options["few"] * seen.simplified
     quoted = script_spans.quotations(line, classes)
-    spared = [script_spans.languages(line, rule.options["languages"]), *script_spans.addresses(document)]
-    for edit in _runs(line, classes, "T"):
-        in_quotation = quoted.touch(edit.start, edit.end)
-        if (declared or not in_quotation) and not any(part.touch(edit.start, edit.end) for part in spared):
-            certainty = Applicability.SAFE if few and not in_quotation else Applicability.UNSAFE
-            message = f"traditional {document.text[edit.start : edit.end]} in simplified text"
-            yield Finding(rule.code, edit.start, edit.end, message, replacement(*edit, certainty))
+    mentioned = script_spans.mentions(line, classes, rule.options["about"])
+    for edit in _runs(line, classes):
+        if spared.touch(*edit[:2]) or (quoted.touch(*edit[:2]) and not declared):
+            continue
+        sure = few and classes[edit.start] == "T" and not mentioned.touch(*edit[:2])
+        message = f"traditional {document.text[edit.start : edit.end]} in simplified text"
+        fix = replacement(*edit, Applicability.SAFE if sure else Applicability.UNSAFE)
+        yield Finding(rule.code, edit.start, edit.end, message, fix)
 
 
-def _runs(line: Line, classes: str, letter: str) -> Iterator[Edit]:
-    """Yield the runs of one class among what t2s changes in a line; t2s keeps the length of its text."""
+def _runs(line: Line, classes: str) -> Iterator[Edit]:
+    """Yield the runs of one class among what t2s changes in a line; t2s keeps the length of its text.
+
+    What would become a character beyond the Basic Multilingual Plane (噁 in 二噁英) is written as it is: few fonts have
+    the other.
+    """
     for start, end, content in convert.changes(line.text, "t2s"):
         at = line.start + start
-        for found in re.finditer(f"{letter}+", classes[at : line.start + end]):
-            yield Edit(at + found.start(), at + found.end(), content[found.start() : found.end()])
+        for found in re.finditer("T+|x+", classes[at : line.start + end]):
+            after = content[found.start() : found.end()]
+            if max(after) < "\U00010000":
+                yield Edit(at + found.start(), at + found.end(), after)
 
 
 def shaan(document: Document, rule: Rule) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ A quotation has marks of its own script: 「」『』 and “”‘’, titles h
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
 from corpuslint import scripts
 from corpuslint.regions import Regions, Span
@@ -18,15 +19,23 @@ _QUOTED = re.compile(
 _PATH = re.compile(r"(?:(?<=[/=_#-])[^\s\x00-\x7f，。、；：）」』》！？]+[!-~]*)?")
 """What an address goes on with beyond ASCII: https://zh.wikipedia.org/wiki/國語."""
 _QUOTE_LINE = re.compile(r"[ \t]*>")
-_LEAST_QUOTED = 4
-"""Characters, marks included, from which a quotation can be judged on its own."""
+_BRACKETED = re.compile(r"（[^（）\n]*）|\([^()\n]*\)|［[^［］\n]*］|【[^【】\n]*】")
 
 
-def addresses(document: Document) -> list[Regions]:
-    """Return the regions whose characters are an address or a program, not prose."""
-    known = [document.regions(kind) for kind in _PROTECTED]
-    paths = [found.span() for _, end in document.regions("url").spans if (found := _PATH.match(document.text, end))]
-    return [*known, Regions([span for span in paths if span[0] < span[1]])]
+def spared(document: Document, languages: Sequence[str]) -> Regions:
+    """Return what keeps its script: addresses, programs, and the names that ``languages`` have in their own script."""
+    text = document.text
+    kept = [span for kind in _PROTECTED for span in document.regions(kind).spans]
+    kept += [found.span() for _, end in document.regions("url").spans if (found := _PATH.match(text, end))]
+    kept += [span for name in languages for span in _occurrences(text, name)]
+    return Regions([span for span in kept if span[0] < span[1]])
+
+
+def _occurrences(text: str, word: str) -> Iterator[Span]:
+    at = text.find(word)
+    while at >= 0:
+        yield at, at + len(word)
+        at = text.find(word, at + len(word))
 
 
 def is_quotation(document: Document, line: Line) -> bool:
@@ -41,18 +50,24 @@ def quotations(line: Line, classes: str) -> Regions:
 
     ``classes`` are the letters of the whole text; offsets are those of the text.
     """
-    spans = [(line.start + found.start(), line.start + found.end()) for found in _QUOTED.finditer(line.text)]
-    return Regions([span for span in spans if _traditional_throughout(span, classes)])
+    return Regions([span for span in _spans(_QUOTED, line) if _wholly_traditional(span, classes, least=2)])
 
 
-def _traditional_throughout(span: Span, classes: str) -> bool:
+def mentions(line: Line, classes: str, about: Sequence[str]) -> Regions:
+    """Return where traditional characters may be spoken of rather than used: 「國」, 国（國）, a line about characters.
+
+    ``about`` are the words that make a line one about characters (繁体).
+    """
+    if any(word in line.text for word in about):
+        return Regions([(line.start, line.end)])
+    spans = (*_spans(_QUOTED, line), *_spans(_BRACKETED, line))
+    return Regions([span for span in spans if _wholly_traditional(span, classes, least=1)])
+
+
+def _spans(pattern: re.Pattern[str], line: Line) -> list[Span]:
+    return [(line.start + found.start(), line.start + found.end()) for found in pattern.finditer(line.text)]
+
+
+def _wholly_traditional(span: Span, classes: str, least: int) -> bool:
     seen = scripts.counts(classes, *span)
-    return span[1] - span[0] >= _LEAST_QUOTED and seen.traditional > 1 and not seen.simplified
-
-
-def languages(line: Line, names: list[str]) -> Regions:
-    """Return where names of languages stand, each written in its own script."""
-    if not any(name in line.text for name in names):
-        return Regions([])
-    pattern = re.compile("|".join(map(re.escape, names)))
-    return Regions([(line.start + found.start(), line.start + found.end()) for found in pattern.finditer(line.text)])
+    return seen.traditional >= least and not seen.simplified

@@ -4,7 +4,8 @@ Run ``python make_script.py Unihan_OtherMappings.txt`` (plain, or ``.bz2`` as in
 environment with opencc-python-reimplemented. The table beside this script is its output, checksum included.
 
 Facts: a character that OpenCC's TSCharacters changes, that is not in the 通用规范汉字表 of 2013 (Unihan kTGH, 8105
-characters) and that no phrase of TSPhrases keeps, is not written in simplified text: *traditional*. The reverse
+characters), that no phrase of TSPhrases keeps and whose new form is not one of the rare ones beyond the Basic
+Multilingual Plane that few fonts have (噁 of 二噁英), is not written in simplified text: *traditional*. The reverse
 (STCharacters, in kTGH, kept by no phrase of STPhrases) is *simplified*, unless it stands among the 5401 frequent
 characters of Big5 (A440 to C67E: what Taiwan itself writes). Everything else that either table changes is *shared*
 (后 里 干 发 台 于 乾 著): it may be right in both and is never evidence. *shinjitai* are the characters of the Japanese
@@ -53,7 +54,11 @@ def classes(unihan: Path) -> dict[str, set[str]]:
     standard = set(mapped(unihan, "kTGH"))
     to_simplified, to_traditional = dictionaries.values("TSCharacters"), dictionaries.values("STCharacters")
     kept_t, kept_s = kept_by(dictionaries.first("TSPhrases")), kept_by(dictionaries.first("STPhrases"))
-    traditional = {c for c, v in to_simplified.items() if c not in v and c not in standard and c not in kept_t}
+    traditional = {
+        c
+        for c, v in to_simplified.items()
+        if c not in v and c not in standard and c not in kept_t and (v[0] < "\U00010000" or c > "\uffff")
+    }
     simplified = {c for c, v in to_traditional.items() if c not in v and c in standard and c not in kept_s}
     simplified = {c for c in simplified if not frequent_in_big5(c)}
     joyo = {c for c in mapped(unihan, "kJoyoKanji") if not encodable(c, "gb2312") and not encodable(c, "big5")}
