@@ -77,9 +77,12 @@ def _closes(fence: re.Match[str], opened: re.Match[str]) -> bool:
 
 
 def _code(text: str) -> Iterator[Span]:
-    yield from _fences(text)
-    yield from _matches(_CODE_SPAN)(text)
-    yield from _code_tags(text)
+    if "```" in text or "~~~" in text:
+        yield from _fences(text)
+    if "`" in text:
+        yield from _matches(_CODE_SPAN)(text)
+    if "<" in text:
+        yield from _code_tags(text)
 
 
 def _code_tags(text: str) -> Iterator[Span]:

@@ -144,6 +144,14 @@ class Document:
             self._regions[kind] = self._find_regions(kind)
         return self._regions[kind]
 
+    def touches(self, kind: str, start: int, end: int) -> bool:
+        """Tell whether ``start:end`` touches a region of a kind; it looks at no more of the text than it must."""
+        if kind in self._regions or kind not in regions.OF_LINES:
+            return self.regions(kind).touch(start, end)
+        first, last = self.line_at(start), self.line_at(max(start, end - 1))
+        around = regions.find(kind, self.text[first.start : last.end], markdown=self.markdown)
+        return around.touch(start - first.start, end - first.start)
+
     def part(self, start: int, end: int) -> "Document":
         """Return the whole lines in ``start:end`` as a document of their own.
 
