@@ -5,6 +5,7 @@ read (JSON, SARIF and so on) is always English.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -39,6 +40,27 @@ def say(text: str, **values: Any) -> str:
     """Return a text in the language in use, its ``{fields}`` filled in."""
     template = text if _current[0] == "en" else catalogue().get("messages", {}).get(text, text)
     return template.format(**values) if values else template
+
+
+def translated(message: str) -> str:
+    """Return the message of a rule in the language in use, as far as the catalogue knows it."""
+    if _current[0] == "en":
+        return message
+    known = catalogue().get("findings", {})
+    if message in known:
+        return known[message]
+    for pattern, template in _patterns():
+        if found := pattern.fullmatch(message):
+            return template.format(*found.groups())
+    return message
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """Return the messages with ``{}`` fields as patterns, the longest first, each with its Chinese template."""
+    known = catalogue().get("findings", {})
+    fields = sorted((text for text in known if "{}" in text), key=len, reverse=True)
+    return [(re.compile("(.*)".join(map(re.escape, text.split("{}"))), re.DOTALL), known[text]) for text in fields]
 
 
 def count(number: int, noun: str) -> str:

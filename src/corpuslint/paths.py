@@ -21,6 +21,17 @@ def shown(path: Path | str) -> str:
     return (text if relative.startswith("..") else relative).replace(os.sep, "/")
 
 
+def repository_path(filename: str) -> str:
+    """Return a name that is relative to the working folder as one relative to the root of the repository, if in one."""
+    return filename if Path(filename).is_absolute() else _prefix(Path.cwd()) + filename
+
+
+@cache
+def _prefix(here: Path) -> str:
+    root = next((up for up in (here, *here.parents) if (up / ".git").exists()), here)
+    return "" if root == here else here.relative_to(root).as_posix() + "/"
+
+
 def matches(path: PurePath | str, patterns: Iterable[str], folder: Path) -> bool:
     """Tell whether a path, or a folder above it (up to ``folder``), fits one of some patterns."""
     return first_match(path, patterns, folder) is not None

@@ -13,6 +13,7 @@ from corpuslint.cli.options import add_paths, add_selection
 from corpuslint.config import Config, Loaded
 from corpuslint.discover import Problem
 from corpuslint.engine import Crash, Ruleset, detector
+from corpuslint.glossary import read
 from corpuslint.language import say
 from corpuslint.policy import Policy
 from corpuslint.report.style import printable
@@ -91,7 +92,8 @@ def _file_ignores(known: Sequence[Rule], loaded: Loaded) -> Iterator[tuple[str, 
 
 def policy(loaded: Loaded) -> Policy:
     """Return what the configuration declares of the text, its glossary read."""
-    return loaded.config.policy
+    declared, file = loaded.config.policy, loaded.config.glossary
+    return declared._replace(glossary=read(loaded.folder / file)) if file else declared
 
 
 def load_config(options: argparse.Namespace) -> Loaded:

@@ -12,6 +12,13 @@ FORMATS = {
     "grouped": "terminal:grouped",
     "json": "contract:array",
     "jsonl": "contract:lines",
+    "github": "github:commands",
+    "gitlab": "gitlab:issues",
+    "junit": "junit:suites",
+    "rdjson": "rdjson:result",
+    "rdjsonl": "rdjson:lines",
+    "sarif": "sarif:log",
+    "html": "html:page",
 }
 """Name of a format → module and function below :mod:`corpuslint.report`."""
 

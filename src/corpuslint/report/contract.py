@@ -1,6 +1,7 @@
 """JSON reports: the contract that every other program builds on; ``schema`` is 1."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,9 @@ from corpuslint.report.style import Style
 from corpuslint.source import Position
 
 SCHEMA = 1
+# What would act on a terminal (C1 controls, marks of direction), end a line for Python (U+2028, NEL), or be taken for a
+# command by a runner of GitHub Actions (`##[`): JSON can always say it by number instead.
+_ACTING = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=##)\\[")
 
 
 def array(report: Report, _style: Style) -> Iterator[str]:
@@ -26,8 +30,8 @@ def lines(report: Report, _style: Style) -> Iterator[str]:
 
 
 def dumps(value: Any) -> str:
-    """Return JSON in which Chinese stays readable."""
-    return json.dumps(value, ensure_ascii=False)
+    """Return JSON on one line in which Chinese stays readable and nothing acts."""
+    return _ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def row(finding: Located) -> dict[str, Any]:

@@ -1,17 +1,30 @@
 """Colours of the terminal, and what may be shown there.
 
-Corpus text never acts on a terminal: control, format and bidirectional characters are drawn as ``<U+200B>``.
+Corpus text never acts on a terminal or a CI runner: control, format and bidirectional characters, and all others that
+cannot be seen, are drawn as ``<U+200B>``, and ``##[``, which GitHub Actions takes for a command wherever it stands in
+a line of output, is broken up there.
+
+Facts: what cannot be seen has general category Cc, Cf, Cs, Co, Cn, Zl, Zp or Zs (but space and U+3000), or is
+Default_Ignorable (the fillers of Hangul, U+034F, variation selectors, vowel signs of Khmer and Mongolian) or U+2800.
+East Asian Wide and Fullwidth take two cells, marks (Mn, Me) and the medial and final jamo none (UAX #11).
 """
 
 import os
-import unicodedata
+import re
+from functools import cache
 from typing import NamedTuple, TextIO
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 class Style(NamedTuple):
-    """Whether to colour."""
+    """Whether to colour, and how many cells a line has."""
 
     colour: bool = False
+    columns: int = 100
 
     def paint(self, text: str, *codes: int) -> str:
         """Return text in SGR codes, or as it is."""
@@ -20,31 +33,55 @@ class Style(NamedTuple):
 
 def style_for(stream: TextIO, choice: str = "auto") -> Style:
     """Return the style for a stream: ``--color`` over NO_COLOR over FORCE_COLOR over the kind of terminal."""
+    columns = _columns(stream)
     if choice != "auto":
-        return Style(choice == "always")
+        return Style(choice == "always", columns)
     if os.environ.get("NO_COLOR"):
-        return Style(colour=False)
-    if os.environ.get("FORCE_COLOR"):
-        return Style(colour=True)
-    return Style(stream.isatty() and os.environ.get("TERM") != "dumb")
+        return Style(colour=False, columns=columns)
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
+        return Style(colour=True, columns=columns)
+    return Style(stream.isatty() and os.environ.get("TERM") != "dumb", columns)
 
 
+def _columns(stream: TextIO) -> int:
+    try:
+        return max(40, os.get_terminal_size(stream.fileno()).columns)
+    except (OSError, ValueError):  # not a terminal, or no file at all
+        return Style().columns
+
+
+@cache
 def visible(char: str) -> str:
     """Return a character as it may be shown: itself, or its code point where it is invisible or acts."""
     if char == "\t":
         return "→   "
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") or char in "\u00a0\u3164\ufeff":
+    from unicodedata import category  # noqa: PLC0415 (1 ms, and most text needs no look at it)
+
+    if (category(char) in _UNSEEN and char not in " \u3000") or _IGNORABLE.match(char):
         return f"<U+{ord(char):04X}>"
     return char
 
 
+@cache
+def _cells(char: str) -> int:
+    from unicodedata import category, east_asian_width  # noqa: PLC0415 (as above)
+
+    if category(char) in ("Mn", "Me") or "\u1160" <= char <= "\u11ff":
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
 def width(text: str) -> int:
-    """Return the cells that shown text takes: two for wide characters, none for combining ones (UAX #11)."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
+    """Return the cells that shown text takes."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
 
 
 def printable(text: str) -> str:
     """Return text safe to print on one line."""
-    return "".join(map(visible, text))
+    shown = text if text.isprintable() and not _IGNORABLE.search(text) else "".join(map(visible, text))
+    return shown.replace("##[", "##\\[") if "##[" in shown and os.environ.get("GITHUB_ACTIONS") else shown
+
+
+def leading(text: str) -> str:
+    """Return a file name safe to open a line of output with, where ``::`` would be a command to GitHub Actions."""
+    return f"./{printable(text)}" if text.lstrip().startswith("::") else printable(text)
