@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from corpuslint.chars import HAN
-from corpuslint.detectors.paragraph_break import spanning_word
+from corpuslint.detectors.paragraph_proof import spanning_word
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line

@@ -1,9 +1,9 @@
 """Lines that recur from document to document near their edges.
 
-Facts: what a site or a newsletter puts around each text stands at its head or foot, and reads the same everywhere but
-for numbers. Repetition inside a document proves nothing (refrains, section titles), nor does repetition in the middle
-(## 法律责任 stands in hundreds of laws). Comparing lines with their digits made equal, and only near the edges, is
-the method of Text::Identify::BoilerPlate.
+Facts: what a site or a newsletter puts around each text stands at its head or foot, and reads the same everywhere.
+Repetition inside a document proves nothing (refrains, section titles), nor does repetition in the middle
+(## 法律责任 stands in hundreds of laws). Comparing lines near the edges only is the method of
+Text::Identify::BoilerPlate. A line with a date is data of its document, even where documents share it.
 
 Only documents with a short or unfinished last line are looked at: prose ends with a full sentence.
 """
@@ -22,14 +22,13 @@ from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
 _NO_WORD = re.compile(r"[\W_]+")
-_DIGITS = re.compile(r"\d+")
 _ALL = ""
 """The key under which documents are counted."""
 
 
 def key(text: str) -> str:
-    """Return a line as it is compared: compatibility forms, marks, case and the value of numbers are no matter."""
-    return _DIGITS.sub("0", _NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold())
+    """Return a line as it is compared: compatibility forms, marks and case are no matter."""
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _edge_rows(document: Document, rule: Rule) -> Iterator[int]:
