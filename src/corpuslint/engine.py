@@ -132,7 +132,7 @@ def examine(raw: Raw, ruleset: Ruleset) -> Examined:
     document = Document(raw.path, decoded.text, ruleset.policy, raw.record, decoded)
     if not decoded.plain:
         return examine_document(document, ruleset.fired(document))
-    parts = _parts(document, raw.data, survey.spots)
+    parts = parts_of(document, raw.data, survey.spots)
     codes = survey.fired.union(*(part.codes for part in parts))
     return examine_document(document, [rule for rule in ruleset.rules if rule.code in codes], parts)
 
@@ -146,7 +146,8 @@ class Part(NamedTuple):
     codes: frozenset[str]
 
 
-def _parts(document: Document, data: bytes, spots: Sequence[Spot]) -> list[Part]:
+def parts_of(document: Document, data: bytes, spots: Iterable[Spot]) -> list[Part]:
+    """Return the touched lines of a document as parts; ``data`` are its bytes, to which ``spots`` refer."""
     parts, byte, char = [], 0, 0
     for spot in spots:
         start = char + len(data[byte : spot.start].decode())

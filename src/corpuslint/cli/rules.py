@@ -2,9 +2,11 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from corpuslint.cli import OK
 from corpuslint.cli.setup import add_selection, known_rules, load_config
+from corpuslint.language import say
 from corpuslint.report.contract import dumps
 from corpuslint.report.style import style_for
 from corpuslint.rulebook import Rule, select
@@ -16,11 +18,22 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     add_selection(parser)
     parser.add_argument("--output-format", choices=("table", "json"), default="table")
+    parser.add_argument(
+        "--triggers",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help=say("tell how often each rule's trigger fires on a corpus, and how often rightly"),
+    )
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
 
 
 def run(options: argparse.Namespace) -> int:
     """List all rules, or those of --select."""
+    if options.triggers:
+        from corpuslint.cli import triggers  # noqa: PLC0415 (a list of rules needs no engine)
+
+        return triggers.run(options)
     loaded = load_config(options)
     rules = known_rules(loaded)
     if options.select:
