@@ -11,6 +11,7 @@ _HOMES = {
     "blind_width": "blind",
     "lost_symbol": "lost",
     "latin_words": "latin",
+    "wrong_path": "decoded",
 }
 """Detector → module."""
 

@@ -1,0 +1,46 @@
+"""Findings of text that was decoded along a wrong path.
+
+Options: ``seen`` and ``real``, the codecs that a page looks for; ``bits``, the threshold T; ``shifted``, whether the bytes
+are one out of step. Where to look is what the page's triggers find.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from corpuslint.detectors.mojibake.paths import Path
+from corpuslint.detectors.mojibake.repair import Repair, repairs
+from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+
+_SHOWN = 40
+"""Characters of the reading that a message shows."""
+
+
+@cache
+def _hot(triggers: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(triggers))
+
+
+def _paths(rule: Rule) -> list[Path]:
+    shifted = rule.options.get("shifted", False)
+    return [Path(seen, real, shifted) for real in rule.options["real"] for seen in rule.options["seen"]]
+
+
+def wrong_path(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each stretch that reads as Chinese along one of the page's paths."""
+    for repair in repairs(document.text, _paths(rule), _hot(rule.triggers), rule.options["bits"]):
+        yield _finding(repair, rule)
+
+
+def _finding(repair: Repair, rule: Rule) -> Finding:
+    start, end, content, _, exact = repair.segment
+    shown = content if len(content) <= _SHOWN else content[:_SHOWN] + "…"
+    message = f"{repair.path}; reads as {shown}"
+    if repair.rival is not None:
+        message += f" (or else {repair.rival})"
+    if "\ufffd" in content:
+        message += "; \ufffd marks what is lost"
+    level = Applicability.SAFE if exact else Applicability.UNSAFE
+    return Finding(rule.code, start, end, message, replacement(start, end, content, level, str(repair.path)))

@@ -1,0 +1,62 @@
+"""What a text costs as it stands: the other side of the scale.
+
+Facts: a span is called mojibake where its bits as some clean text exceed its bits as decoded Chinese by T. If the cost on
+this side is that of a probability distribution over texts, the chance that clean text of that distribution is called
+mojibake is at most 2**-T per place where a span can start (Markov's inequality). So the costs here are generous: whatever
+clean text might hold, be it rare, must be cheap enough.
+"""
+
+from functools import cache
+
+from corpuslint import scorer
+
+_REPEAT = 3.0
+"""Bits of the same character again (rules, box art, lists of one letter)."""
+_RARE_HAN = 14.6
+"""Bits of any ideograph: one of 25,000."""
+_RANGES = (
+    (0x0000, 0x001F, 6.0),
+    (0x0020, 0x007E, 5.0),
+    (0x007F, 0x009F, 14.0),
+    (0x00A0, 0x00BF, 9.0),
+    (0x00C0, 0x024F, 8.0),
+    (0x0250, 0x036F, 10.0),
+    (0x0370, 0x052F, 7.0),
+    (0x0530, 0x1FFF, 9.0),
+    (0x2000, 0x206F, 8.0),
+    (0x2070, 0x24FF, 10.0),
+    (0x2500, 0x259F, 6.0),
+    (0x25A0, 0x2FFF, 10.0),
+    (0x3000, 0x303F, 8.0),
+    (0x3040, 0x30FF, 7.0),
+    (0x3100, 0x312F, 7.0),
+    (0xAC00, 0xD7FF, 11.0),
+    (0xE000, 0xF8FF, 14.0),
+    (0xFF61, 0xFF9F, 7.0),
+)
+
+
+@cache
+def _cheapest() -> list[float]:
+    table = [_RARE_HAN] * 65536
+    for first, last, bits in _RANGES:
+        table[first : last + 1] = [bits] * (last + 1 - first)
+    start = scorer.model().start
+    return [min(generous, prose) for generous, prose in zip(table, start, strict=True)]
+
+
+def plain_costs(text: str) -> list[float]:
+    """Return the bits of each character of a text as it stands."""
+    table, pair_costs, fold = _cheapest(), scorer.model().pairs, scorer.model().fold
+    costs: list[float] = []
+    previous = 0
+    for char in text:
+        code = min(ord(char), 0xFFFF)
+        if code == previous:
+            costs.append(_REPEAT)
+            continue
+        bits = table[code]
+        paired = pair_costs.get(fold[previous] << 16 | fold[code])
+        costs.append(bits if paired is None or paired > bits else paired)
+        previous = code
+    return costs

@@ -1,0 +1,98 @@
+"""Decoding paths: the bytes were one encoding and were read as another.
+
+Facts: each decoder writes some bytes it cannot read in its own way, and an inverse must know them.
+
+* Windows-1252 leaves 81 8D 8F 90 9D open; decoders give the C1 control of the same number (WHATWG), so one table serves
+  Windows-1252 and Latin-1. The other single-byte tables are treated alike.
+* Code page 936 reads 80 as €, and puts undefined pairs into private use U+E000–E765 (as GB 18030 does); in GB 18030 € is
+  A2 E3. The two differ in nothing else here.
+* Python's and Java's decoders write U+FFFD for one byte they cannot read. Windows writes ``?`` for a lead byte before a
+  byte below 40, and swallows that byte.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+NAMES = {
+    "utf-8": "UTF-8", "gb18030": "GB18030", "cp936": "GBK", "big5": "Big5", "cp949": "EUC-KR", "cp932": "Shift-JIS",
+    "cp1252": "Latin-1", "cp1254": "Windows-1254", "cp1250": "Windows-1250", "iso8859-2": "Latin-2",
+    "cp1251": "Windows-1251", "mac_roman": "MacRoman", "cp437": "code page 437",
+}  # fmt: skip
+"""Codec → the name that people know."""
+MULTIBYTE = frozenset({"gb18030", "cp936", "big5", "cp949", "cp932", "utf-8"})
+_BIG5 = ("cp950", "big5hkscs")
+"""Windows' table first: Python's ``big5`` lacks some of its characters."""
+
+
+class Path(NamedTuple):
+    """Bytes of the encoding ``real`` that were read as ``seen``."""
+
+    seen: str
+    real: str
+    shifted: bool = False
+    """One byte out of step at the start."""
+
+    def __str__(self) -> str:
+        """Return the path in words."""
+        step = ", one byte out of step" if self.shifted else ""
+        return f"{NAMES[self.real]} read as {NAMES[self.seen]}{step}"
+
+
+class Encoder(dict[str, bytes]):
+    """Character → the bytes that were read as it; no bytes if the codec has no such character. Filled as it is asked."""
+
+    def __init__(self, codec: str) -> None:
+        super().__init__()
+        self._codecs = _BIG5 if codec == "big5" else ("gb18030",) if codec == "cp936" else (codec,)
+        if codec not in MULTIBYTE:
+            self.update(_single_byte(codec))
+            self._codecs = ("ascii",)
+        elif codec == "cp936":
+            self["€"] = b"\x80"
+
+    def __missing__(self, char: str) -> bytes:
+        code = b""
+        for codec in self._codecs:
+            try:
+                code = char.encode(codec)
+            except UnicodeEncodeError:
+                continue
+            break
+        if len(code) > 2 or char == "\ufffd":  # GB 18030's four-byte codes: no reader makes them of these bytes
+            code = b""
+        self[char] = code
+        return code
+
+
+def _single_byte(codec: str) -> dict[str, bytes]:
+    table = {chr(byte): bytes((byte,)) for byte in range(0x80, 0xA0)}
+    for byte in range(0x80, 0x100):
+        char = bytes((byte,)).decode(codec, "replace")
+        if char != "\ufffd":
+            table[char] = bytes((byte,))
+    return table
+
+
+@cache
+def encoder(codec: str) -> Encoder:
+    """Return the table from characters to the bytes that were read as them."""
+    return Encoder(codec)
+
+
+@cache
+def pairs(codec: str) -> dict[int, int]:
+    """Return ``lead << 8 | trail`` → code point for a double-byte encoding, private use left out."""
+    table: dict[int, int] = {}
+    for name in reversed(_BIG5 if codec == "big5" else (codec,)):
+        for lead in range(0x81, 0xFF):
+            row = ((lead << 8 | trail, _decoded(lead, trail, name)) for trail in range(0x40, 0xFF))
+            table.update((key, code) for key, code in row if code)
+    return table
+
+
+def _decoded(lead: int, trail: int, codec: str) -> int:
+    try:
+        text = bytes((lead, trail)).decode(codec)
+    except UnicodeDecodeError:
+        return 0
+    return ord(text) if len(text) == 1 and not 0xE000 <= ord(text) <= 0xF8FF else 0
