@@ -39,13 +39,17 @@ def apply(text: str, edits: Iterable[Edit | Change]) -> str:
     return "".join(pieces)
 
 
-def inverse(text: str, changes: Iterable[Change]) -> list[Change]:
+def inverse(text: str, changes: Sequence[Change]) -> list[Change]:
     """Return the changes that lead from ``apply(text, changes)`` back to ``text``."""
+    return reverse(changes, [text[change.start : change.end] for change in changes])
+
+
+def reverse(changes: Iterable[Change], replaced: Iterable[str]) -> list[Change]:
+    """Return the changes that undo others, given the text that each of them replaced."""
     back: list[Change] = []
     shift = 0
-    for change in changes:
+    for change, before in zip(changes, replaced, strict=True):
         start = change.start + shift
-        before = text[change.start : change.end]
         back.append(change._replace(start=start, end=start + len(change.content), content=before))
         shift += len(change.content) - len(before)
     return back

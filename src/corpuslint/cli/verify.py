@@ -1,27 +1,41 @@
-"""``corpuslint verify DIR``: replay the record of a cleaned corpus against its source."""
+"""``corpuslint verify [DIR]``: replay the record of a cleaned corpus, or of the last fix in place."""
 
 import argparse
 from pathlib import Path
 
-from corpuslint import cleaned
 from corpuslint.cli import FOUND, OK
 from corpuslint.cli.setup import tell
-from corpuslint.discover import shown
+from corpuslint.language import say
+from corpuslint.paths import shown
+from corpuslint.replay import verify
+from corpuslint.report.style import printable
+from corpuslint.undo import record_of
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a cleaned corpus: the DIR of `fix --output DIR`")
-    parser.add_argument("-q", "--quiet", action="store_true", help="no summary")
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="DIR",
+        nargs="?",
+        default=Path(),
+        help=say("a cleaned corpus, the DIR of `fix --output DIR`, or a folder that was fixed in place (default: .)"),
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary"))
 
 
 def run(options: argparse.Namespace) -> int:
-    """Verify; 1 where record, source and cleaned text disagree."""
-    problems = cleaned.verify(options.folder)
-    for problem in problems:
-        print(f"{problem.path}: {problem.message}")
-    if problems:
+    """Verify; 1 where record, source and written text disagree."""
+    record = record_of(options.folder, latest=False)
+    found = False
+    for problem in verify(record):
+        found = True
+        print(printable(f"{problem.path}: {problem.message}"))
+    if found:
         return FOUND
     if not options.quiet:
-        tell(f"{shown(options.folder)}: source + record = cleaned text, and back, for every document")
+        tell(
+            say("{folder}: source + record = written text, and back, for every document", folder=shown(options.folder))
+        )
     return OK

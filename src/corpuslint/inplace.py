@@ -1,0 +1,134 @@
+"""Fixing in place: the record first, then file after file, each of them old or new.
+
+The record of each run lies in ``.corpuslint/fixes/NNNN`` at the working folder, ignored by git, and is on disk before
+the first file changes, so that ``undo`` can take back also what a killed run did. The newest runs are kept.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from corpuslint import atomic
+from corpuslint.discover import Problem
+from corpuslint.paths import shown
+from corpuslint.record import EDITS, FOLDER, MANIFEST, RecordError, edit_bytes, row_bytes
+from corpuslint.replay import Record
+from corpuslint.written import Item, Written, in_place
+
+FIXES = "fixes"
+_KEPT = 20
+"""Runs whose record is kept: enough to undo a morning's work, not so many that records pile up."""
+
+
+def home_of(paths: Sequence[Path]) -> Path:
+    """Return the folder for the record of PATHs: the working folder if it holds them all, else the one they share."""
+    here = Path.cwd()
+    if all(path.resolve().is_relative_to(here.resolve()) for path in paths):
+        return here
+    return common_folder(paths)
+
+
+def common_folder(paths: Sequence[Path]) -> Path:
+    """Return the folder that all PATHs share."""
+    folders = [os.path.abspath(path if path.is_dir() else path.parent) for path in paths]  # noqa: PTH100 (".." must go)
+    return Path(os.path.commonpath(folders))
+
+
+def write(home: Path, items: Sequence[Item]) -> list[Problem]:
+    """Write all changed files and their record; return what could not be written.
+
+    Raises:
+        RecordError: the record cannot be kept; no file has changed.
+
+    """
+    problems = [
+        Problem(shown(item.source), f"cannot be read again: {item.draft.lost}") for item in items if item.draft.lost
+    ]
+    changing = [item for item in items if item.draft.changed and not item.draft.obstacle]
+    inside = [item for item in changing if item.source.resolve().is_relative_to(home.resolve())]
+    for item in changing:
+        if item not in inside:
+            target = shown(item.source.resolve())
+            problems.append(
+                Problem(shown(item.source), f"is a link to {target}, outside {shown(home)}; fix that itself")
+            )
+    recorded = _record(home, inside, problems)
+    for item in recorded:
+        written = _made(item, problems)
+        try:
+            if written:
+                atomic.write(item.source, written.data)
+        except OSError as error:
+            problems.append(Problem(shown(item.source), f"cannot be written: {error.strerror}; it is as it was"))
+    return problems
+
+
+def _made(item: Item, problems: list[Problem]) -> Written | None:
+    """Return a file as it is to be, or note why it cannot be."""
+    try:
+        return in_place(item)
+    except UnicodeEncodeError as error:
+        encoding, lacking = item.draft.decoded.encoding, error.object[error.start]
+        message = f"its encoding {encoding} has no {lacking!r}, which a fix needs; convert it to UTF-8 (ENC001) first"
+    except OSError as error:
+        message = f"cannot be read again: {error.strerror}; it is as it was"
+    problems.append(Problem(shown(item.source), message))
+    return None
+
+
+def _record(home: Path, items: Sequence[Item], problems: list[Problem]) -> list[Item]:
+    """Put the record of what is to be done on disk; return the items that it holds."""
+    if not items:
+        return []
+    recorded = []
+    try:
+        folder = _new_folder(home)
+        with atomic.writing(folder / EDITS) as edits, atomic.writing(folder / MANIFEST) as manifest:
+            for item in items:
+                written = _made(item, problems)
+                if written:
+                    manifest.write(row_bytes(written.row))
+                    edits.writelines(edit_bytes(edit) for edit in written.edited)
+                    recorded.append(item)
+        _forget(home, keep=_KEPT)
+    except OSError as error:
+        msg = f"the record cannot be kept in {shown(home / FOLDER)}: {error.strerror}; no file has changed"
+        raise RecordError(msg) from error
+    return recorded
+
+
+def _new_folder(home: Path) -> Path:
+    """Make the folder of a new record."""
+    fixes = home / FOLDER / FIXES
+    fixes.mkdir(parents=True, exist_ok=True)
+    if not (fixes / ".gitignore").exists():
+        atomic.write(fixes / ".gitignore", b"*\n")
+    while True:
+        number = max((int(path.name) for path in _folders(home)), default=0) + 1
+        with contextlib.suppress(FileExistsError):  # another run was faster
+            (fixes / f"{number:04}").mkdir()
+            return fixes / f"{number:04}"
+
+
+def _folders(home: Path) -> Iterator[Path]:
+    fixes = home / FOLDER / FIXES
+    return (path for path in (fixes.iterdir() if fixes.is_dir() else ()) if path.name.isdecimal())
+
+
+def last_record(home: Path) -> Record | None:
+    """Return the record of the last fix in place, if there is one."""
+    whole = [path for path in _folders(home) if (path / MANIFEST).is_file()]
+    return Record(home, max(whole, key=lambda path: int(path.name)), in_place=True) if whole else None
+
+
+def forget(record: Record) -> None:
+    """Remove a record that has served."""
+    (record.folder / MANIFEST).unlink()  # first: without it the rest is no record
+    shutil.rmtree(record.folder)
+
+
+def _forget(home: Path, keep: int) -> None:
+    for folder in sorted(_folders(home), key=lambda path: int(path.name))[:-keep]:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,135 @@
+"""What a fix is about to write for one file: its bytes, its manifest row and its edits."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from corpuslint import edits
+from corpuslint.draft import Draft
+from corpuslint.edits import Change
+from corpuslint.finding import Applicability
+from corpuslint.form import NEWLINES, Form, form_of
+from corpuslint.metadata import lift
+from corpuslint.record import Edited, Row, pack
+from corpuslint.replay import digest
+from corpuslint.source import LINE_END
+
+CLEANED_FORM = "cleaned-form"
+"""The name under which the record lists edits that only give cleaned text its form (newlines, final newline)."""
+
+
+class Item(NamedTuple):
+    """A file of the corpus: where it is, its place in the corpus (relative, with ``/``), and its draft."""
+
+    source: Path
+    place: str
+    draft: Draft
+
+
+class Written(NamedTuple):
+    """A file as it is to be."""
+
+    data: bytes
+    row: Row
+    edited: list[Edited]
+
+
+def in_place(item: Item) -> Written:
+    """Return a changed file as it is to be written in place: its own encoding, mark and newlines, unless recoded.
+
+    Raises:
+        OSError: the source cannot be read again, or is another by now.
+        UnicodeEncodeError: its encoding lacks a character that a fix brought.
+
+    """
+    draft = item.draft
+    before = form_of(draft.decoded)
+    after = Form(newline=before.newline) if draft.recode else before
+    forms = before, after
+    return _written(item, item.place, forms, draft.changes, (draft.data(), after.encode(draft.document.text)))
+
+
+def for_corpus(item: Item, folder: Path) -> Written:
+    """Return a file as the cleaned corpus in ``folder`` holds it: UTF-8, LF, a final newline.
+
+    What must stay as it is (not certainly decoded; a rule crashed on it) is copied byte for byte.
+
+    Raises:
+        OSError: the source cannot be read again, or is another by now.
+
+    """
+    draft = item.draft
+    source = os.path.relpath(item.source.resolve(), folder.resolve()).replace(os.sep, "/")
+    data = draft.data()
+    if draft.obstacle or (not draft.changed and _has_cleaned_form(draft, data)):
+        form = form_of(draft.decoded) if draft.obstacle else Form()
+        return _written(item, source, (form, form), [], (data, data))
+    before, text = form_of(draft.decoded), draft.document.text
+    shaping = _shaping(text, NEWLINES[before.newline] or "\n")
+    changes = edits.effective(draft.source, edits.compose(draft.changes, text, shaping))
+    cleaned = before.renewed(edits.apply(text, shaping), Form())
+    return _written(item, source, (before, Form()), changes, (data, Form().encode(cleaned)))
+
+
+def _has_cleaned_form(draft: Draft, data: bytes) -> bool:
+    return draft.plain and b"\r" not in data and (not data or data.endswith(b"\n"))
+
+
+def _shaping(text: str, newline: str) -> list[Change]:
+    """Return the edits that give a text its cleaned form: one kind of newline, one at the end."""
+    shaping = [
+        Change(end.start(), end.end(), newline, (CLEANED_FORM,), Applicability.SAFE)
+        for end in LINE_END.finditer(text)
+        if end.group() != newline
+    ]
+    if text and not text.endswith(("\n", "\r")):
+        shaping.append(Change(len(text), len(text), newline, (CLEANED_FORM,), Applicability.SAFE))
+    return shaping
+
+
+def _written(
+    item: Item, source: str, forms: tuple[Form, Form], changes: Sequence[Change], data: tuple[bytes, bytes]
+) -> Written:
+    draft = item.draft
+    before, after = data
+    text = draft.source if changes else ""
+    row = Row(
+        item.place,
+        source,
+        draft.record,
+        _status(draft, same=before == after),
+        *forms,
+        digest(before),
+        digest(after) if after != before else digest(before),
+        _original(draft, forms[0], before) if after != before else "",
+        len(changes),
+        dict(sorted(Counter(code for change in changes for code in change.rules).items())),
+        dict(sorted(Counter(finding.code for finding in draft.findings).items())),
+        _metadata(text, changes),
+    )
+    edited = [Edited(item.place, draft.record, change, text[change.start : change.end]) for change in changes]
+    return Written(after, row, edited)
+
+
+def _status(draft: Draft, *, same: bool) -> str:
+    if draft.obstacle:
+        return f"copied: {draft.obstacle}"
+    return "unchanged" if same else "cleaned"
+
+
+def _original(draft: Draft, form: Form, data: bytes) -> str:
+    """Return the source, packed, where its text does not tell its bytes."""
+    return "" if form.encoding == "utf-8" or form.encode(draft.source) == data else pack(data)
+
+
+def _metadata(source: str, changes: Iterable[Change]) -> dict[str, list[str]]:
+    """Collect what boilerplate that was taken out says of its document."""
+    collected: dict[str, list[str]] = {}
+    for change in changes:
+        for code in change.rules:
+            for key, values in lift(code, source[change.start : change.end]).items():
+                known = collected.setdefault(key, [])
+                known += [value for value in values if value not in known]
+    return collected
