@@ -32,3 +32,20 @@ def known(reading: str) -> bool:
 def reads(char: str, reading: str) -> bool:
     """Tell whether ``reading`` (with its tone mark, or bare for a neutral tone) is one of a character's readings."""
     return char in _table().get(normal(reading), "")
+
+
+@cache
+def _syllables() -> dict[str, set[str]]:
+    """Return character → its readings without tone marks."""
+    by_char: dict[str, set[str]] = {}
+    for reading, chars in _table().items():
+        letters = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+        bare = "".join(letter for letter in letters if letter.isalpha() and letter.isascii())
+        for char in chars:
+            by_char.setdefault(char, set()).add(bare)
+    return by_char
+
+
+def syllables(char: str) -> frozenset[str]:
+    """Return the readings of a character without tone marks (``ü`` as ``v``); empty for one without a reading."""
+    return frozenset(_syllables().get(char, ()))
