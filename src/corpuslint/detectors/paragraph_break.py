@@ -19,7 +19,7 @@ from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
-_OPEN_END = re.compile(rf"[{HAN}，、（《“「『]$")
+_OPEN_END = re.compile(rf"(?:[{HAN}，、（《「『]|[^。！？…]“)$")
 _GOES_ON = re.compile(rf"[{HAN}，。、；：！？）》」』”]")
 _PAUSE = re.compile(r"[，。、；：！？）》」』”]")
 _NUMBERED = re.compile(
@@ -82,7 +82,8 @@ def _continues(line: Line, after: Line, rule: Rule) -> bool:
 
 
 def _habitual(document: Document, rule: Rule) -> bool:
-    """Tell whether the document's long lines often end without a mark."""
-    long = [line.text for line in document.lines if len(line.text) >= rule.options["min-left"]]
-    unended = sum(not _ENDED.search(text) for text in long if not _STRUCTURE.match(text))
-    return bool(unended > max(rule.options["max-unended"], rule.options["max-unended-share"] * len(long)))
+    """Tell whether the document's long lines often end without a mark; what ends in code or a link is not counted."""
+    long = [line.text.rstrip() for line in document.lines if len(line.text) >= rule.options["min-left"]]
+    prose = [text for text in long if not _STRUCTURE.match(text)]
+    unended, ended = (sum(map(bool, map(end.search, prose))) for end in (_OPEN_END, _ENDED))
+    return bool(unended > max(rule.options["max-unended"], rule.options["max-unended-share"] * (unended + ended)))

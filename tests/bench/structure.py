@@ -1,0 +1,125 @@
+"""How good the rules of structure are, on text given as arguments.
+
+    python tests/bench/structure.py clean PATH…      findings of BLP, HDG, PAR, DUP per 100,000 lines, and how many are safe
+    python tests/bench/structure.py joins PATH…      planted page breaks found and joined; paragraphs without their final
+                                                     mark that are joined though they must not be
+    python tests/bench/structure.py headings PATH…   headings found when their # is taken away
+    python tests/bench/structure.py numbers PATH…    items taken out of numbered sequences, and found missing
+
+``--part dev|test|all`` takes half of the documents by the checksum of their names (test by default: no threshold was set
+on that half). ``--show N`` prints N findings or misses of each kind.
+"""
+
+import argparse
+import random
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpuslint import rulebook
+from corpuslint.engine import Ruleset, decide, detector, examine_document, judge
+from corpuslint.source import Document
+
+FAMILIES = ("BLP", "HDG", "PAR", "DUP")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+PROSE = re.compile(r"(?![|>#\-*`\s!<\d])(?=.{60}).*[。！？]$")
+FINAL = "。！？”）’」』"
+
+
+def rule(name: str) -> rulebook.Rule:
+    return next(rule for rule in rulebook.shipped() if rule.name == name)
+
+
+def documents(paths: list[str], part: str) -> Iterator[Document]:
+    for path in paths:
+        root = Path(path)
+        files = sorted(root.rglob("*")) if root.is_dir() else [root]
+        for file in files:
+            if file.suffix in (".md", ".txt") and file.is_file() and part in ("all", half(file.name)):
+                try:
+                    yield Document(str(file), file.read_bytes().decode())
+                except UnicodeDecodeError:
+                    continue
+
+
+def half(name: str) -> str:
+    return "test" if zlib.crc32(name.encode()) % 2 else "dev"
+
+
+def clean(paths: list[str], part: str, show: int) -> None:
+    ruleset = Ruleset([rule for rule in rulebook.shipped() if rule.code.startswith(FAMILIES) and rule.default])
+    seen = [(document, ruleset.fired(document)) for document in documents(paths, part)]
+    examined = [examine_document(document, fired) for document, fired in seen]
+    decisions = decide(ruleset, [e.facts for e in examined])
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    safe, fired_in = Counter[str](), Counter[str]()
+    for (document, fired), first in zip(seen, examined, strict=True):
+        findings, crashes = judge(document, fired, ruleset, decisions, first.findings)
+        assert not crashes, crashes
+        fired_in.update(rule.code for rule in fired)
+        for finding in findings:
+            text = document.text[finding.start : finding.end][:90].replace("\n", "⏎")
+            found[finding.code].append(f"{Path(document.path).name}:{document.row(finding.start)} {finding.message} | {text}")
+            safe[finding.code] += bool(finding.fix and finding.fix.applicability == "safe")
+    lines = sum(sum(not line.blank for line in document.lines) for document, _ in seen)
+    size = sum(len(document.text) for document, _ in seen)
+    print(f"{len(seen)} documents, {lines} lines, {size} code points")
+    print(f"{'rule':8}{'name':24}{'found':>7}{'safe':>7}{'per 100k lines':>16}{'documents fired':>17}")
+    for page in ruleset.rules:
+        n = len(found[page.code])
+        print(f"{page.code:8}{page.name:24}{n:7}{safe[page.code]:7}{n * 1e5 / max(lines, 1):16.2f}{fired_in[page.code]:17}")
+        for line in random.Random(1).sample(found[page.code], min(show, n)):
+            print("   ", line)
+
+
+def joins(paths: list[str], part: str, show: int) -> None:
+    page = rule("broken-paragraph")
+    look = detector(page)
+    planted, confused = Counter[str](), Counter[str]()
+    misses, wrong = [], []
+    for document in documents(paths, part):
+        chance = random.Random(document.path.rsplit("/", 1)[-1])
+        lines = document.text.split("\n")
+        prose = [n for n, line in enumerate(lines) if PROSE.match(line)]
+        for n in chance.sample(prose, min(3, len(prose))):
+            line = lines[n]
+            cuts = [at for at in range(46, len(line) - 12) if HAN.match(line[at - 1]) and HAN.match(line[at])]
+            if cuts:
+                at = chance.choice(cuts)
+                kind = verdict(look, page, document, [*lines[:n], line[:at], "", line[at:], *lines[n + 1 :]], n)
+                planted[kind] += 1
+                misses += [f"{line[at - 12 : at]}|{line[at : at + 12]}"] * (kind != "safe")
+        pairs = [(a, b) for a, b in zip(prose, prose[1:], strict=False) if not any(x.strip() for x in lines[a + 1 : b])]
+        for a, b in chance.sample(pairs, min(9, len(pairs))):
+            cut = lines[a].rstrip(FINAL)
+            kind = verdict(look, page, document, [*lines[:a], cut, *([""] * (b == a + 1)), *lines[a + 1 :]], a)
+            confused[kind] += 1
+            wrong += [f"{cut[-14:]}|{lines[b][:14]}"] * (kind == "safe")
+    total, both = sum(planted.values()), planted["safe"] + planted["unsafe"]
+    print(f"planted {total}: joined safely {planted['safe'] / total:.3f}, found {both / total:.3f}")
+    print(f"final mark lost {sum(confused.values())}: joined safely though two paragraphs {confused['safe']}")
+    for name, lines in (("missed", misses), ("wrong", wrong)):
+        for line in random.Random(1).sample(lines, min(show, len(lines))):
+            print("   ", name, line)
+
+
+def verdict(look, page, document, lines, n) -> str:
+    changed = Document(document.path, "\n".join(lines))
+    at = changed.lines[n].end
+    return next((f.fix.applicability.value for f in look(changed, page) if f.start <= at < f.end), "none")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("clean", "joins"))
+    parser.add_argument("paths", nargs="+")
+    parser.add_argument("--part", choices=("dev", "test", "all"), default="test")
+    parser.add_argument("--show", type=int, default=0)
+    given = parser.parse_args()
+    {"clean": clean, "joins": joins}[given.what](given.paths, given.part, given.show)
+
+
+if __name__ == "__main__":
+    main()
