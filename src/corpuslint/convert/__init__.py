@@ -9,22 +9,34 @@ from functools import cache, cached_property
 
 from corpuslint.convert import dictionaries
 from corpuslint.convert.stage import Patch, Stage
+from corpuslint.convert.vector import Vectors, pays_off
 
 _LONG = 4096
 """Code points from which a table of 65,536 characters pays off against a dict."""
+_BLOCK = 64
+"""Characters compared at once; most of a text does not change."""
 
 
 class Converter:
     """One mode, ready to run."""
 
     def __init__(self, mode: str) -> None:
-        self.stages = [Staged(Stage([dictionaries.first(n) for n in names])) for names in dictionaries.chain(mode)]
+        self._stages = [Staged(Stage([dictionaries.first(n) for n in names])) for names in dictionaries.chain(mode)]
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages, first to last."""
+        return [staged.stage for staged in self._stages]
 
     def convert(self, text: str) -> str:
         """Return ``text`` converted."""
-        for stage in self.stages:
+        for stage in self._stages:
             text = stage.convert(text)
         return text
+
+    def changes(self, text: str) -> Iterator[Patch]:
+        """Yield the runs of characters that differ after conversion; see :func:`changes`."""
+        return _differences(text, self.convert(text))
 
 
 class Staged:
@@ -32,6 +44,7 @@ class Staged:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self._vectors = Vectors(stage)
 
     @cached_property
     def _few(self) -> dict[int, str]:
@@ -48,6 +61,10 @@ class Staged:
 
     def convert(self, text: str) -> str:
         """Return ``text`` converted by this stage."""
+        return self._vectors.convert(text) if pays_off(text) and self.stage.single else self.translated(text)
+
+    def translated(self, text: str) -> str:
+        """Return ``text`` converted by this stage, with the standard library alone."""
         pieces: list[str] = []
         at = 0
         table = self._plane if len(text) >= _LONG and _basic(text) else self._few
@@ -56,33 +73,26 @@ class Staged:
             at = end
         return "".join((*pieces, text[at:].translate(table)))
 
-    def changes(self, text: str) -> Iterator[Patch]:
-        """Yield what this stage changes: runs of characters, and phrases; ascending and disjoint."""
-        at = 0
-        for patch in self.stage.patches(text, self.stage.places(text)):
-            yield from self._runs(text, at, patch.start)
-            if patch.content != text[patch.start : patch.end]:
-                yield patch
-            at = patch.end
-        yield from self._runs(text, at, len(text))
-
-    def _runs(self, text: str, start: int, end: int) -> Iterator[Patch]:
-        changed = self.stage.characters
-        run = -1
-        for at in range(start, end):
-            moves = changed.get(text[at], text[at]) != text[at]
-            if moves and run < 0:
-                run = at
-            elif not moves and run >= 0:
-                yield Patch(run, at, self.stage.by_character(text[run:at]))
-                run = -1
-        if run >= 0:
-            yield Patch(run, end, self.stage.by_character(text[run:end]))
-
 
 def _basic(text: str) -> bool:
     """Tell whether all characters lie in the Basic Multilingual Plane."""
     return len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+
+
+def _differences(before: str, after: str) -> Iterator[Patch]:
+    """Yield the runs in which two texts of equal length differ."""
+    start = -1
+    for block in range(0, len(before), _BLOCK):
+        if start < 0 and before.startswith(after[block : block + _BLOCK], block):
+            continue
+        for at in range(block, min(block + _BLOCK, len(before))):
+            if before[at] != after[at]:
+                start = at if start < 0 else start
+            elif start >= 0:
+                yield Patch(start, at, after[start:at])
+                start = -1
+    if start >= 0:
+        yield Patch(start, len(before), after[start:])
 
 
 @cache
@@ -101,13 +111,13 @@ def convert(text: str, mode: str) -> str:
 
 
 def changes(text: str, mode: str) -> Iterator[Patch]:
-    """Yield what a mode of one stage (``t2s``, ``s2t``) changes, ascending and disjoint: runs, and phrases.
+    """Yield the runs of characters that a conversion changes, ascending and disjoint.
 
     Applied to ``text`` they give what :func:`convert` gives. Raises as :func:`converter` does, and
-    :class:`ValueError` for a mode of several stages.
+    :class:`ValueError` for a mode whose phrases change the length of a text (``s2twp``, ``tw2sp``).
     """
-    stages = converter(mode).stages
-    if len(stages) != 1:
-        msg = f"{mode!r} converts in {len(stages)} steps; its changes have no places in the source"
+    found = converter(mode)
+    if not all(stage.even for stage in found.stages):
+        msg = f"{mode!r} changes the length of texts; its changes have no places in the source"
         raise ValueError(msg)
-    yield from stages[0].changes(text)
+    return found.changes(text)

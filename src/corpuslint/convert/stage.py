@@ -54,6 +54,16 @@ class Stage:
             elif key not in self.phrases and earlier.isdisjoint(key) and not SEPARATORS.search(key):
                 self.phrases[key] = Ranked(rank, value)
 
+    @cached_property
+    def single(self) -> bool:
+        """Whether every character becomes one character (埠 becomes 端口)."""
+        return all(len(value) == 1 for value in self.characters.values())
+
+    @cached_property
+    def even(self) -> bool:
+        """Whether every value is as long as its key."""
+        return self.single and all(len(key) == len(value) for key, (_, value) in self.phrases.items())
+
     def by_character(self, text: str) -> str:
         """Return ``text`` with each character converted by itself."""
         return "".join([self.characters.get(char, char) for char in text])
@@ -112,16 +122,26 @@ class Stage:
 
     def _cluster(self, text: str, start: int, end: int) -> tuple[int, int]:
         """Widen a span until no phrase crosses its borders."""
+        reach = self._reach
         at = start - 1
         while at > start - self._longest and at >= 0:
-            if any(at + length > start for length in self._lengths(text, at)):
+            if reach.get(text[at : at + 2], 0) > start - at and self._longest_at(text, at) > start - at:
                 start = at
             at -= 1
         at = start
         while at < end:
-            end = max(end, at + max(self._lengths(text, at), default=0))
+            end = max(end, at + self._longest_at(text, at, end - at))
             at += 1
         return start, end
+
+    def _longest_at(self, text: str, at: int, least: int = 0) -> int:
+        """Return the length of the longest phrase at an offset; 0 where none is longer than ``least``."""
+        length = min(self._reach.get(text[at : at + 2], 0), len(text) - at)
+        while length > max(least, 1):
+            if text[at : at + length] in self.phrases:
+                return length
+            length -= 1
+        return 0
 
     def _lengths(self, text: str, at: int) -> list[int]:
         """Return the lengths of the phrases that stand at an offset."""
