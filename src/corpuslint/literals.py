@@ -14,6 +14,8 @@ _WIDTH = 3
 """Characters hashed at once; shorter words have tables of their own."""
 _BITS = 22
 _CHUNK = 1 << 16
+_HANDFUL = 30
+"""Words up to which it is fastest to search the text for each."""
 _FEW = 500
 """Words up to which a dict does, and numpy need not be imported (80 ms)."""
 _FACTORS = ((0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35), (0x27D4EB2F, 0x165667B1, 0x9E3779B1))
@@ -55,6 +57,9 @@ class Literals:
         return sorted(self._hits(text), key=lambda hit: (hit[0], -len(hit[1])))
 
     def _hits(self, text: str) -> Iterator[Hit]:
+        if len(self.words) <= _HANDFUL:
+            yield from ((at, word) for word in self.words for at in occurrences(word, text))
+            return
         for width, parts in self._parts.items():
             for at in self._places(text, width):
                 for place, word in parts.get(text[at : at + width], ()):
@@ -92,6 +97,14 @@ class Literals:
             places = first[_hashes(columns, _FACTORS[0])].nonzero()[0]
             places = places[second[_hashes([column[places] for column in columns], _FACTORS[1])]]
             yield from (places + start).tolist()
+
+
+def occurrences(word: str, text: str) -> Iterator[int]:
+    """Yield all offsets of ``word`` in ``text``, those that overlap included."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _cut(text: str, width: int) -> list[str]:

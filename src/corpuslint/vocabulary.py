@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from corpuslint.glossary import Entry
-from corpuslint.literals import Literals
+from corpuslint.literals import Literals, occurrences
 
 GLOSSARY = r"\p{Glossary}"
 """The trigger that stands for the variants of the policy's glossary."""
@@ -64,11 +64,7 @@ class Vocabulary:
 
 def _around(word: str, forms: tuple[str, ...] | list[str]) -> Iterator[tuple[int, str]]:
     """Yield each place of ``word`` in one of the forms, with that form."""
-    for form in forms:
-        at = form.find(word)
-        while at >= 0:
-            yield at, form
-            at = form.find(word, at + 1)
+    return ((at, form) for form in forms for at in occurrences(word, form))
 
 
 @lru_cache(maxsize=4)

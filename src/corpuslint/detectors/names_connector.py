@@ -24,12 +24,12 @@ from corpuslint.vocabulary import vocabulary
 
 DASHES = "-‐‑‒–—―−─－"
 DOTS = "·•‧∙⋅・･"
-_CONNECTOR = re.compile(rf"(?<=[{HAN}]{{2}})[{re.escape(DASHES)}{DOTS}](?=[{HAN}]{{2}})")
+CONNECTOR = re.compile(rf"(?<=[{HAN}]{{2}})[{re.escape(DASHES)}{DOTS}](?=[{HAN}]{{2}})")
 
 
 def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
     """Yield the connector of each pair of names, under its context."""
-    for found in _CONNECTOR.finditer(document.text):
+    for found in CONNECTOR.finditer(document.text):
         yield Sighting(_key(document.text, found.start()), found.group(), found.start())
 
 
@@ -56,13 +56,13 @@ def decide(facts: Facts, _rule: Rule, policy: Policy) -> dict[tuple[str, str], C
 
 def _connectors(name: str) -> Iterator[tuple[str, str]]:
     """Yield context and connector of each pair in a name."""
-    for found in _CONNECTOR.finditer(name):
+    for found in CONNECTOR.finditer(name):
         yield _key(name, found.start()), found.group()
 
 
 def check(document: Document, rule: Rule, odd: dict[tuple[str, str], Choice]) -> Iterator[Finding]:
     """Yield a finding for each connector that is not the chosen one of its name."""
-    for found in _CONNECTOR.finditer(document.text) if odd else ():
+    for found in CONNECTOR.finditer(document.text) if odd else ():
         choice = odd.get((_key(document.text, found.start()), found.group()))
         if choice:
             start, end = found.start() - 2, found.end() + 2
