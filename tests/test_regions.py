@@ -55,8 +55,10 @@ def test_plain_text_has_no_markdown() -> None:
     assert texts("table", "| 甲 | 乙 |", markdown=False) == []
 
 
-HOSTILE = ["a", "<", "<!--", "$", "$$", "`", "``` ` ", "(", "](", "[[", "{{", " ", "|", "\t|", "a@", "www.", "错误：\n", ":(",
-           "（・", "\\(", "\\begin{a}", "<pre>", "```\n", "---\n", "https://", "-|", " -", "。\r", "❌\n", "> ", "(^"]  # fmt: skip
+HOSTILE = [
+    *("a", "<", "<!--", "$", "$$", "`", "``` ` ", "(", "](", "[[", "{{", " ", "|", "\t|", "a@", "www.", "错误：\n"),
+    *(":(", "（・", "\\(", "\\begin{a}", "<pre>", "```\n", "---\n", "https://", "-|", " -", "。\r", "❌\n", "> ", "(^"),
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

@@ -1,0 +1,172 @@
+"""Brackets, quotes and title marks that have no partner.
+
+Facts: brackets （）【】〔〕, title marks 《》〈〉 and quotes “”‘’「」『』 come in pairs (GB/T 15834-2011, 4.8, 4.9,
+4.15); inside 《》 stands 〈〉, inside “” stands ‘’, and the other way round further in. A quotation of several
+paragraphs opens with each and closes with the last one only (4.8.3.4), so a mark may stay open where the next one
+opens again. ’ is also the apostrophe and the minute, ” the second and the inch. ``1)`` and 一） label items, ``:)`` and
+``:(`` are faces, (0, 1] is an interval. Partners are sought in the line first, then below: brackets may enclose a list.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from corpuslint import chars
+from corpuslint.detectors.rows import Match, by_row
+from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+
+_CJK = re.compile(f"[{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—]")
+_CHINESE = re.compile(f"[{chars.HAN}][^\\r\\n]?[{chars.HAN}]")
+_FACE = re.compile("[:：;；=] ?$")
+_LATIN = re.compile("[0-9A-Za-z]")
+_SENTENCE_END = re.compile("[。！？；]")
+_SPEECH_OPENS = re.compile(r"[：:，\s>]")
+_OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
+
+
+class _Loose(NamedTuple):
+    """A mark without partner in its line."""
+
+    row: int
+    match: Match
+    opens: bool
+
+
+def unpaired(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield marks of the page's groups (opening marks, closing marks) that have no partner."""
+    for opening, closing in rule.options["groups"]:
+        marks = list(re.finditer(f"[{re.escape(opening + closing)}]", document.text))
+        loose = _alone(document, marks, opening)
+        if loose:  # marks in code and addresses have no partners outside
+            prose = [m for m in marks if not any(document.regions(kind).touch(*m.span()) for kind in rule.skip)]
+            alone = {mark.match.start() for mark in loose}
+            loose = [mark for mark in _alone(document, prose, opening) if mark.match.start() in alone]
+            yield from _judged(document, loose, rule)
+
+
+def _alone(document: Document, marks: Sequence[Match], opening: str) -> list[_Loose]:
+    return [mark for row, group in by_row(document, marks) for mark in _alone_in_line(row, group, opening)]
+
+
+def _alone_in_line(row: int, marks: Sequence[Match], opening: str) -> Iterator[_Loose]:
+    """Yield the marks of one line that its other marks leave over, in their order."""
+    left: list[_Loose] = []
+    for match in marks:
+        opens = match.group() in opening
+        if not opens and left and left[-1].opens:
+            left.pop()
+        else:
+            left.append(_Loose(row, match, opens))
+    yield from left
+
+
+def _judged(document: Document, loose: Sequence[_Loose], rule: Rule) -> Iterator[Finding]:
+    """Yield what is left when partners in other lines and marks with another meaning are taken out."""
+    lonely = list(_alone_in_text(loose, rule.options["reach"]))
+    foreign = {row for row in {mark.row for mark in lonely} if not _chinese(document.lines[row].text)}
+    lonely = [mark for mark in lonely if mark.row not in foreign]
+    at = 0
+    while at < len(lonely):
+        first, second = lonely[at], lonely[at + 1] if at + 1 < len(lonely) else None
+        if rule.options["turn"] and second and (fix := _turned(document, first, second)):
+            message = f"{first.match.group()!r} and {second.match.group()!r} do not make a pair"
+            yield Finding(rule.code, first.match.start(), second.match.end(), message, fix)
+            at += 1
+        elif not _excused(document, first, rule):
+            yield Finding(rule.code, *first.match.span(), f"{first.match.group()!r} has no partner")
+        at += 1
+
+
+def _alone_in_text(loose: Sequence[_Loose], reach: int) -> Iterator[_Loose]:
+    """Yield the marks that have no partner in the next ``reach`` lines either."""
+    waiting: _Loose | None = None
+    for mark in loose:
+        if not mark.opens and waiting and mark.row - waiting.row <= reach and mark.row > waiting.row:
+            waiting = None
+            continue
+        if waiting:
+            yield waiting
+        waiting = mark if mark.opens else None
+        if not mark.opens:
+            yield mark
+    if waiting:
+        yield waiting
+
+
+def _chinese(line: str) -> bool:
+    return bool(_CHINESE.search(line)) and not _OTHER_SCRIPT.search(line)
+
+
+def _excused(document: Document, mark: _Loose, rule: Rule) -> bool:
+    """Tell whether a lonely mark means something else than half of a pair."""
+    line = document.lines[mark.row]
+    char, text = mark.match.group(), document.text
+    before = text[max(line.start, mark.match.start() - 12) : mark.match.start()]
+    after = text[mark.match.end() : min(line.end, mark.match.end() + 12)]
+    if char.isascii() and not (_CJK.match(before[-1:]) or _CJK.match(after)):
+        return True
+    if not mark.opens:
+        return bool(re.search(rule.options["excused-after"], before))
+    if re.match(rule.options["excused-before"], after) or (not after.strip() and _FACE.search(before)):
+        return True
+    return bool(rule.options["goes-on"]) and _goes_on(document, mark)
+
+
+def _goes_on(document: Document, mark: _Loose) -> bool:
+    """Tell whether the next paragraph opens with the same mark: a quotation of several paragraphs."""
+    below = (line.text[:80].lstrip() for line in document.lines[mark.row + 1 : mark.row + 4] if not line.blank)
+    return next(below, "").startswith(mark.match.group())
+
+
+_PARTNER = dict(zip("“‘「『《〈（【”’」』》〉）】", "”’」』》〉）】“‘「『《〈（【", strict=True))
+_FAR = 40
+"""Characters between two marks turned the same way above which they belong to different pairs."""
+_SPEECH = 400
+"""Characters that a quotation turned inside out (”…“) may have."""
+
+
+def _turned(document: Document, first: _Loose, second: _Loose) -> Fix | None:
+    """Return the fix of two marks in one line that make a pair once one or both are turned round."""
+    start, end = first.match.start(), second.match.start()
+    if first.row != second.row or not _make_a_pair(document.text, first, second):
+        return None
+    opener = first.match.group() if first.opens else _PARTNER[first.match.group()]
+    edits = (Edit(start, start + 1, opener), Edit(end, end + 1, _PARTNER[opener]))
+    changed = tuple(edit for edit in edits if document.text[edit.start : edit.end] != edit.content)
+    return Fix(Applicability.UNSAFE, f"write {opener}…{_PARTNER[opener]}", changed)
+
+
+def _make_a_pair(text: str, first: _Loose, second: _Loose) -> bool:
+    marks = first.match.group(), second.match.group()
+    if marks[0] not in (marks[1], _PARTNER.get(marks[1])) or (first.opens and not second.opens):
+        return False
+    start, end = first.match.start(), second.match.start()
+    if not first.opens and start and _LATIN.match(text, start - 1):
+        return False  # an apostrophe, an inch
+    if end - start > _SPEECH:
+        return False
+    inside = text[start + 1 : end]
+    chinese = _CJK.search(inside) or _CJK.match(text, max(0, start - 1)) or _CJK.match(text, end + 1)
+    if not chinese:
+        return False
+    if end - start <= _FAR and not _SENTENCE_END.search(inside):
+        return True
+    return marks[0] != marks[1] and bool(_SPEECH_OPENS.match(text, max(0, start - 1)))
+
+
+_HAN = re.compile(f"[{chars.HAN}]")
+_MIXED = re.compile(r"（[^()（）\r\n]{1,200}\)|\([^()（）\r\n]{1,200}）")
+
+
+def mixed_width(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield brackets of which one is full-width and the other half-width, with a fix to the full-width pair."""
+    for match in _MIXED.finditer(document.text):
+        inside = match.group()[1:-1]
+        if not _HAN.search(inside) and not _HAN.match(document.text, max(0, match.start() - 1)):
+            continue
+        edits = (Edit(match.start(), match.start() + 1, "（"), Edit(match.end() - 1, match.end(), "）"))
+        changed = tuple(edit for edit in edits if document.text[edit.start : edit.end] != edit.content)
+        fix = Fix(Applicability(rule.safety), "write both full-width", changed)
+        yield Finding(rule.code, *match.span(), "one bracket is full-width, the other half-width", fix)
