@@ -17,11 +17,11 @@ from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_HOST = r"(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,18}"
-_DOMAIN = re.compile(
-    rf"(?P<mail>[A-Za-z0-9._%+-]@)(?P<mail_host>{_HOST})(?![A-Za-z0-9@-])"
-    rf"|(?:(?<![A-Za-z])https?://(?:[^\s/@]{{1,64}}@)?|(?<![A-Za-z0-9.@/-])(?=www\.))(?P<site_host>{_HOST})(?![A-Za-z0-9@-])"
-)
+_HOST = r"((?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,18})(?![A-Za-z0-9@-])"
+# Each begins with its rarest character, which the engine of `re` then leaps to.
+_MAIL = re.compile("@" + _HOST)
+_SITES = (re.compile(r"://(?:[^\s/@]{1,64}@)?" + _HOST), re.compile(r"www\." + _HOST))
+_LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
 _SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "mil", "co"))
 
 
@@ -39,11 +39,24 @@ def registered(host: str) -> str:
     return ".".join(labels[-3:] if long else labels[-2:])
 
 
+def _mails(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and registered domain of each mail address's domain."""
+    for found in _MAIL.finditer(text):
+        if found.start() and text[found.start() - 1] in _LOCAL:
+            domain = registered(found[1])
+            yield found.end() - len(domain), found.end(), domain
+
+
+def _sites(text: str) -> Iterator[tuple[int, str]]:
+    """Yield offset and registered domain of each site."""
+    return ((found.start(1), registered(found[1])) for pattern in _SITES for found in pattern.finditer(text))
+
+
 def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
-    """Yield each registered domain, and whether a mail address or a site has it."""
-    for found in _DOMAIN.finditer(document.text):
-        kind = "mail" if found["mail"] else "site"
-        yield Sighting(registered(found[f"{kind}_host"]), kind, found.start(f"{kind}_host"))
+    """Yield the registered domains of a document with mail addresses, and whether such an address or a site has it."""
+    mails = [(start, domain) for start, _, domain in _mails(document.text)]
+    for kind, places in (("mail", mails), ("site", _sites(document.text) if mails else ())):
+        yield from (Sighting(domain, kind, at) for at, domain in places)
 
 
 def decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, Lookalike]:
@@ -85,15 +98,14 @@ def one_apart(one: str, other: str) -> bool:
 
 def check(document: Document, rule: Rule, lookalikes: dict[str, Lookalike]) -> Iterator[Finding]:
     """Yield a finding for each mail address at a domain that looks like that of a site."""
-    for found in _DOMAIN.finditer(document.text) if lookalikes else ():
-        domain = registered(found["mail_host"] or "")
-        if domain not in lookalikes:
-            continue
+    mails = [mail for mail in _mails(document.text) if mail[2] in lookalikes] if lookalikes else []
+    here = {domain for _, domain in _sites(document.text)} if mails else set()
+    for start, end, domain in mails:
         other, tally = lookalikes[domain]
-        end = found.end("mail_host")
-        message = f"{domain} differs in one character from the site {other} ({tally.occurrences}×, first {tally.first})"
-        fix = replacement(end - len(domain), end, other, Applicability.UNSAFE)
-        yield Finding(rule.code, end - len(domain), end, message, fix)
+        if other in here or tally.documents >= rule.options["documents"]:
+            where = f"{tally.occurrences}×, first {tally.first}"
+            message = f"{domain} differs in one character from the site {other} ({where})"
+            yield Finding(rule.code, start, end, message, replacement(start, end, other, Applicability.UNSAFE))
 
 
 lookalike = CorpusDetector(collect, check, decide)

@@ -9,18 +9,23 @@ cannot be told from its local part by syntax: only ASCII is taken for part of on
 import re
 from collections.abc import Iterator
 
-from corpuslint.finding import Applicability, Finding, Fix, replacement
+from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_LABEL = r"[A-Za-z0-9-]{1,63}"
+_PART = r"[A-Za-z0-9-]{1,63}"
 _LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
+_SUFFIX = r"(?:com|org|net|cn|edu|gov|hk|tw|mo|jp|kr|sg|de|fr|uk|us|ru|eu|int|info|io|ai|me|top|vip|xyz|asia)"
+_BEGIN = r"(?<![A-Za-z0-9@＠/:._+-])"
+_END = r"(?![A-Za-z0-9@＠.(\-])"
 _CANDIDATE = re.compile(
-    rf"(?<![A-Za-z0-9@＠/:._+-])(?P<local>{_LOCAL})(?P<at> ?[@＠]{{1,2}} ?)"
-    rf"(?P<domain>(?:{_LABEL}[.．。,，]{{1,2}}){{1,5}}[A-Za-z]{{2,10}})(?![A-Za-z0-9@＠.(])"
+    rf"{_BEGIN}(?P<local>{_LOCAL})[@＠]{{1,2}}(?P<domain>(?:{_PART}\.{{1,2}}){{1,5}}[A-Za-z]{{2,18}}"
+    rf"|(?:{_PART}[.．。,，]){{1,5}}{_SUFFIX}){_END}"
 )
+_ADDRESS = rf"(?P<gap> )(?:{_LOCAL})?@ ?(?:{_PART}\.){{1,5}}[A-Za-z]{{2,18}}{_END}"
 _SPACED = re.compile(
-    rf"^[^\S\n]*(?P<first>[a-z][a-z0-9._-]{{0,20}}) (?P<rest>{_LOCAL}@(?:{_LABEL}\.){{1,5}}[A-Za-z]{{2,10}})[^\S\n]*$",
+    rf"(?:[邮郵电電][箱址件]|信箱|[Ee]-?[Mm]ail)[ ]?[:：][ \t]*(?P<labelled>[A-Za-z0-9._+-]{{1,30}}){_ADDRESS}"
+    rf"|^[^\S\n]*(?P<alone>[a-z]{{1,3}})(?= [A-Z]){_ADDRESS.replace('<gap>', '<gap2>')}(?=[^\S\n]*$)",
     re.MULTILINE,
 )
 
@@ -33,20 +38,21 @@ def invalid(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def _broken(document: Document, rule: Rule) -> Iterator[Finding]:
     for found in _CANDIDATE.finditer(document.text):
-        fault = _fault(found.group())
-        if fault and found["local"].lower() not in rule.options["labels"]:
+        if fault := _fault(found.group()):
             yield Finding(rule.code, *found.span(), f"{found.group()}: {fault}", _repair(found))
 
 
 def _torn(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield a finding for each address that stands alone in its line and has a blank in its local part."""
+    """Yield a finding for each address with a blank in it: behind a label, or alone in its line (``jy Zhang@…``)."""
     for found in _SPACED.finditer(document.text):
-        if found["first"] in rule.options["labels"]:
+        word = "labelled" if found["labelled"] else "alone"
+        if found[word].lower() in rule.options["labels"]:
             continue
-        start, end = found.start("first"), found.end("rest")
-        message = f"{document.text[start:end]}: a blank in front of the @"
-        gap = found.end("first")
-        yield Finding(rule.code, start, end, message, replacement(gap, gap + 1, "", Applicability.UNSAFE))
+        start, end = found.start(word), found.end()
+        written = document.text[start:end].rstrip()
+        edits = tuple(Edit(start + at, start + at + 1, "") for at, char in enumerate(written) if char == " ")
+        fix = Fix(Applicability.UNSAFE, "take out the blank", edits)
+        yield Finding(rule.code, start, start + len(written), f"{written}: a blank in the address", fix)
 
 
 def _fault(address: str) -> str:

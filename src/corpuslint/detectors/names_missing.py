@@ -9,7 +9,7 @@ join the two often enough to have a habit. Between two ideographs left and two r
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from corpuslint.detectors.names_connector import CONNECTOR
+from corpuslint.detectors.names_connector import CONNECTOR, DOTS
 from corpuslint.detectors.names_vote import counted, folded, winner
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, replacement
@@ -52,9 +52,11 @@ def decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, Joined]:
         bare = forms.get(_BARE)
         marks = {form: tally for form, tally in forms.items() if form != _BARE}
         joined = sum(tally.occurrences for tally in marks.values())
-        if not bare or joined < rule.options["joined"] or bare.occurrences > rule.options["share"] * joined:
-            continue
         mark = winner(marks)
+        kind = "dot" if mark in DOTS else "dash"
+        least, share = rule.options[f"{kind}-joined"], rule.options[f"{kind}-share"]
+        if not bare or joined < least or bare.occurrences > share * joined:
+            continue
         habits[pair] = Joined(mark, marks[mark or max(marks)], bare)
     return habits
 
