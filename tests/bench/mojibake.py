@@ -194,14 +194,14 @@ def measure(
         if not exact and not left:
             faults.append((original, damaged, fixed))
         if lossy:
-            row = row.plus(**_held(original, fixer(damaged, unsafe=True)))
+            row = row.plus(**_held(original, damaged, fixer(damaged, unsafe=True)))
     return row, faults
 
 
-def _held(original: str, repaired: str) -> dict[str, int]:
+def _held(original: str, damaged: str, repaired: str) -> dict[str, int]:
     blocks = SequenceMatcher(None, original, repaired, autojunk=False).get_matching_blocks()
     held = sum(block.size for block in blocks)
-    strange = sum(char not in original and char not in "\ufffd?" for char in repaired if HAN.match(char))
+    strange = sum(char not in original and char not in damaged for char in repaired if HAN.match(char))
     return {"chars": len(original), "held": held, "guessed": strange > 0}
 
 

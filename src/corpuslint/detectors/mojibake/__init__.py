@@ -12,6 +12,7 @@ _HOMES = {
     "lost_symbol": "lost",
     "latin_words": "latin",
     "wrong_path": "decoded",
+    "decoded_twice": "twice",
 }
 """Detector → module."""
 

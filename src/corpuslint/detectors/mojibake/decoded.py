@@ -1,7 +1,7 @@
 """Findings of text that was decoded along a wrong path.
 
-Options: ``seen`` and ``real``, the codecs that a page looks for; ``bits``, the threshold T; ``shifted``, whether the bytes
-are one out of step. Where to look is what the page's triggers find.
+Options: ``seen`` and ``real``, the codecs that a page looks for; ``bits``, the threshold T; ``shifted``, whether the
+bytes are one out of step. Where to look is what the page's triggers find.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from corpuslint.detectors.mojibake.paths import Path
-from corpuslint.detectors.mojibake.repair import Repair, repairs
+from corpuslint.detectors.mojibake.repair import Repair, Search, repairs
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -18,19 +18,26 @@ _SHOWN = 40
 """Characters of the reading that a message shows."""
 
 
+def hot(rule: Rule) -> re.Pattern[str]:
+    """Return the page's triggers as one pattern over text."""
+    return _compiled(rule.triggers)
+
+
 @cache
-def _hot(triggers: tuple[str, ...]) -> re.Pattern[str]:
+def _compiled(triggers: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(triggers))
 
 
-def _paths(rule: Rule) -> list[Path]:
+def wanted(rule: Rule) -> Search:
+    """Return what a page looks for."""
     shifted = rule.options.get("shifted", False)
-    return [Path(seen, real, shifted) for real in rule.options["real"] for seen in rule.options["seen"]]
+    paths = tuple(Path(seen, real, shifted) for real in rule.options["real"] for seen in rule.options["seen"])
+    return Search(hot(rule), paths, rule.options["bits"])
 
 
 def wrong_path(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch that reads as Chinese along one of the page's paths."""
-    for repair in repairs(document.text, _paths(rule), _hot(rule.triggers), rule.options["bits"]):
+    for repair in repairs(document.text, wanted(rule)):
         yield _finding(repair, rule)
 
 

@@ -1,9 +1,9 @@
 """What a text costs as it stands: the other side of the scale.
 
-Facts: a span is called mojibake where its bits as some clean text exceed its bits as decoded Chinese by T. If the cost on
-this side is that of a probability distribution over texts, the chance that clean text of that distribution is called
-mojibake is at most 2**-T per place where a span can start (Markov's inequality). So the costs here are generous: whatever
-clean text might hold, be it rare, must be cheap enough.
+Facts: a span is called mojibake where its bits as some clean text exceed its bits as decoded Chinese by T. If the
+cost on this side is that of a probability distribution over texts, the chance that clean text of that distribution is
+called mojibake is at most 2**-T per place where a span can start (Markov's inequality). So the costs here are
+generous: whatever clean text might hold, be it rare, must be cheap enough.
 """
 
 from functools import cache
@@ -14,10 +14,11 @@ _REPEAT = 3.0
 """Bits of the same character again (rules, box art, lists of one letter)."""
 _RARE_HAN = 14.6
 """Bits of any ideograph: one of 25,000."""
+_IN_WORD, _IN_PAIR = 5.5, 3.5
 _RANGES = (
     (0x0000, 0x001F, 6.0),
     (0x0020, 0x007E, 5.0),
-    (0x007F, 0x009F, 14.0),
+    (0x007F, 0x009F, 9.0),
     (0x00A0, 0x00BF, 9.0),
     (0x00C0, 0x024F, 8.0),
     (0x0250, 0x036F, 10.0),
@@ -45,6 +46,15 @@ def _cheapest() -> list[float]:
     return [min(generous, prose) for generous, prose in zip(table, start, strict=True)]
 
 
+def _accented(previous: int, code: int, bits: float) -> float:
+    """Make cheap what Latin text holds: an accented letter within a word, and UTF-8 read as Latin-1 (``Ã©``)."""
+    if 0xC0 <= code <= 0x24F and (0x41 <= previous <= 0x5A or 0x61 <= previous <= 0x7A):
+        return min(bits, _IN_WORD)
+    if 0xC2 <= previous <= 0xC5 and (0x80 <= code <= 0xBF or 0x2010 <= code <= 0x20AC):
+        return min(bits, _IN_PAIR)
+    return bits
+
+
 def plain_costs(text: str) -> list[float]:
     """Return the bits of each character of a text as it stands."""
     table, pair_costs, fold = _cheapest(), scorer.model().pairs, scorer.model().fold
@@ -55,7 +65,7 @@ def plain_costs(text: str) -> list[float]:
         if code == previous:
             costs.append(_REPEAT)
             continue
-        bits = table[code]
+        bits = _accented(previous, code, table[code])
         paired = pair_costs.get(fold[previous] << 16 | fold[code])
         costs.append(bits if paired is None or paired > bits else paired)
         previous = code

@@ -3,7 +3,8 @@
 Facts: ftfy (Robyn Speer) recognises the letters that UTF-8 turns into under Latin-1, Windows-1250…1257, MacRoman and
 cp437, and undoes it. Only its encoding steps are used here: its other defaults rewrite Chinese punctuation. It is
 asked about one line at a time, and of its answer only the words that changed are taken, each of them only if its new
-text is made of letters that ordinary text has.
+text is made of letters that ordinary text has. A line that reads as Chinese along a path of our own is left to the
+rules of that path: ftfy makes pairs of GBK bytes into Cyrillic and Greek, after which nothing can be had back.
 """
 
 import re
@@ -11,13 +12,21 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from corpuslint import chars
+from corpuslint.detectors.mojibake.decoded import hot
+from corpuslint.detectors.mojibake.evidence import plain_costs
+from corpuslint.detectors.mojibake.paths import Path
+from corpuslint.detectors.mojibake.repair import SINGLE_BYTE, fits, read, strict
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_SUSPECT = re.compile(
-    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2}"
-)
+_HAN = re.compile(f"[{chars.HAN}]")
+_LEFT_OVER = re.compile("[\u00c0-\u00ff][^\x00-\x7f]")
+_TWO_HAN = re.compile(f"[{chars.HAN}]{{2}}")
+_REAL = ("utf-8", "gb18030", "big5")
+_LEAST_BITS = 12.0
+"""Fewer than a finding needs: in doubt ftfy keeps its hands off."""
 
 
 @cache
@@ -35,16 +44,34 @@ def _ftfy() -> tuple[Any, Any]:
 def latin_words(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch of a line that ftfy's encoding steps read otherwise."""
     ftfy, steps = _ftfy()
+    suspect = hot(rule)
     for line in document.lines:
-        if not _SUSPECT.search(line.text) or len(line.text) > rule.options["longest"]:
+        if not suspect.search(line.text) or len(line.text) > rule.options["longest"]:
             continue
         fixed = ftfy.fix_encoding(line.text, steps)
-        if fixed != line.text:
+        if fixed != line.text and not _halfway(line.text, fixed) and not _chinese(line.text):
             start, end, content = _difference(line.text, fixed)
             before = line.text[start:end]
             message = f"mojibake {before!r}; reads as {content!r}"
             where = line.start + start, line.start + end
             yield Finding(rule.code, *where, message, replacement(*where, content, Applicability.SAFE))
+
+
+def _halfway(old: str, new: str) -> bool:
+    """Tell whether ideographs came out beside letters that still look wrong: bytes were lost there."""
+    return bool(_HAN.search(new)) and not _HAN.search(old) and bool(_LEFT_OVER.search(new))
+
+
+def _chinese(text: str) -> bool:
+    """Tell whether a text, or what one layer of UTF-8 hides, reads as Chinese along one of our paths."""
+    layers = [text, *filter(None, (strict(text, Path(seen, "utf-8")) for seen in SINGLE_BYTE))]
+    return any(_reads(layer, Path(seen, real)) for layer in layers for seen in SINGLE_BYTE for real in _REAL)
+
+
+def _reads(text: str, path: Path) -> bool:
+    if not fits(text, path.seen):
+        return False
+    return any(_TWO_HAN.search(found.content) for found in read(text, path, plain_costs(text), _LEAST_BITS))
 
 
 def _difference(old: str, new: str) -> tuple[int, int, str]:

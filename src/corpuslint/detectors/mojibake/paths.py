@@ -2,12 +2,12 @@
 
 Facts: each decoder writes some bytes it cannot read in its own way, and an inverse must know them.
 
-* Windows-1252 leaves 81 8D 8F 90 9D open; decoders give the C1 control of the same number (WHATWG), so one table serves
-  Windows-1252 and Latin-1. The other single-byte tables are treated alike.
-* Code page 936 reads 80 as €, and puts undefined pairs into private use U+E000–E765 (as GB 18030 does); in GB 18030 € is
-  A2 E3. The two differ in nothing else here.
-* Python's and Java's decoders write U+FFFD for one byte they cannot read. Windows writes ``?`` for a lead byte before a
-  byte below 40, and swallows that byte.
+* Windows-1252 leaves 81 8D 8F 90 9D open; decoders give the C1 control of the same number (WHATWG), so one table
+  serves Windows-1252 and Latin-1. The other single-byte tables are treated alike.
+* Code page 936 reads 80 as €, and puts undefined pairs into private use U+E000–E765 (as GB 18030 does); in GB 18030 €
+  is A2 E3. The two differ in nothing else here.
+* Python's and Java's decoders write U+FFFD for one byte they cannot read. Windows writes ``?`` for a lead byte before
+  a byte below 40, and swallows that byte.
 """
 
 from functools import cache

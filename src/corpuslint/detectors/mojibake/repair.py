@@ -1,13 +1,13 @@
 """From suspicious places to repairs: windows, the quick way, rivals, and how far a repair may be trusted.
 
-Facts: text that was decoded wrongly as a whole comes back by encoding and decoding it (the quick way, at the speed of the
-codecs). Where bytes were lost, or only part of a line is wrong, the search of :mod:`.viterbi` decides. A repair is *exact*
-if every byte was there, the search saved enough bits, no other path tells another story for nearly as many bits, its
-edges are clear, and nothing suspicious is left beside it.
+Facts: text that was decoded wrongly as a whole comes back by encoding and decoding it (the quick way, at the speed of
+the codecs). Where bytes were lost, or only part of a line is wrong, the search of :mod:`.viterbi` decides. A repair
+is *exact* if every byte was there, the search saved enough bits, no other path tells another story for nearly as many
+bits, its edges are clear, and nothing suspicious is left beside it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpuslint import scorer
@@ -17,6 +17,8 @@ from corpuslint.detectors.mojibake.viterbi import Segment, search, trimmed
 
 MARGIN = 8.0
 """Bits by which a repair must beat every rival reading."""
+PRIOR = {"cp1254": 2.0, "cp1250": 3.0, "iso8859-2": 9.0, "cp1251": 2.0, "mac_roman": 2.0, "cp437": 2.0}
+"""Bits that a reader's table costs: Latin-1 and the multibyte ones are the usual, Latin-2 hardly ever was one."""
 _REACH = 64
 """Characters that are looked at on both sides of a suspicious place."""
 _LONGEST = 20_000
@@ -24,6 +26,10 @@ _LONGEST = 20_000
 _ODD = 17.0
 """Bits from which a decoded character is so odd that the quick way is not trusted."""
 _EDGE_CLEAR = re.compile(r"[\x00-\x7f\u3000-\u303f\uff00-\uff20\u2014\u2018-\u201d\u2026]?")
+_PROSE = 12.0
+"""Bits of a character in ordinary Chinese, at most (the mean is 7 to 9); ideographs by chance take 14 and more."""
+_UTF8_SURPLUS = 6
+"""Continuation bytes from which text is UTF-8: a GBK character looks like two bytes of UTF-8 about once in five."""
 _TAINTED = re.compile("[\ufffd\ue000-\uf8ff\u0080-\u009f]")
 
 
@@ -41,6 +47,14 @@ class Window(NamedTuple):
 
     start: int
     text: str
+
+
+class Search(NamedTuple):
+    """What to look for: where, along which paths, and the bits T that a repair must save."""
+
+    hot: re.Pattern[str]
+    paths: tuple[Path, ...]
+    threshold: float
 
 
 def windows(text: str, hot: re.Pattern[str]) -> Iterator[Window]:
@@ -99,21 +113,22 @@ def strict(text: str, path: Path) -> str:
         return ""
 
 
-def repairs(text: str, paths: Sequence[Path], hot: re.Pattern[str], threshold: float) -> list[Repair]:
-    """Return what can be read along one of ``paths``, in order; a path that the text proves needs less evidence."""
+def repairs(text: str, wanted: Search) -> list[Repair]:
+    """Return what can be read along one of the paths, in order; a path that the text proves needs less evidence."""
     found: list[Repair] = []
     proven: dict[Path, float] = {}
     pending: list[Window] = []
-    for window in windows(text, hot):
-        best = _best(window, paths, {}, threshold)
+    for window in windows(text, wanted.hot):
+        best = _best(window, wanted)
         found += best
         for repair in best:
             proven[repair.path] = proven.get(repair.path, 0.0) + repair.segment.gain
         if not best:
             pending.append(window)
-    sure = {path: threshold - _PROVEN_DISCOUNT for path, gain in proven.items() if gain > _PROVEN}
+    sure = tuple(path for path, gain in proven.items() if gain > _PROVEN)
+    lowered = wanted._replace(paths=sure, threshold=wanted.threshold - _PROVEN_DISCOUNT)
     for window in pending if sure else ():
-        found += _best(window, list(sure), sure, threshold)
+        found += _best(window, lowered)
     return sorted(found)
 
 
@@ -123,27 +138,53 @@ _PROVEN_DISCOUNT = 12.0
 """Bits that a proved path needs less."""
 
 
-def _best(window: Window, paths: Iterable[Path], lowered: dict[Path, float], threshold: float) -> list[Repair]:
+def _best(window: Window, wanted: Search) -> list[Repair]:
     """Return the segments of the path that saves most bits in a window."""
     plain = plain_costs(window.text)
     best: list[Repair] = []
     most = 0.0
-    for path in paths:
+    for path in wanted.paths:
         if not fits(window.text, path.seen):
             continue
-        wanted = lowered.get(path, threshold)
-        segments = _read(window.text, path, plain, wanted)
-        saved = sum(segment.gain for segment in segments)
+        segments = read(window.text, path, plain, wanted.threshold)
+        saved = sum(segment.gain for segment in segments) - PRIOR.get(path.seen, 0.0)
         if saved > most:
             most, best = saved, [Repair(segment, path) for segment in segments]
-    return [_placed(_judged(repair, window, plain), window.start) for repair in best]
+    rest = _rest(window.text, best)
+    unclear = bool(_TAINTED.search(rest) or wanted.hot.search(rest))
+    return [_placed(_judged(repair, window, plain, clear=not unclear), window.start) for repair in best]
 
 
-def _read(text: str, path: Path, plain: list[float], threshold: float) -> list[Segment]:
+def _rest(text: str, found: Sequence[Repair]) -> str:
+    """Return what the segments leave of a window, with a blank for each of them."""
+    pieces, at = [], 0
+    for repair in found:
+        pieces.append(text[at : repair.segment.start])
+        at = repair.segment.end
+    return " ".join([*pieces, text[at:]])
+
+
+def read(text: str, path: Path, plain: list[float], threshold: float) -> list[Segment]:
+    """Return the segments of ``text`` that read as Chinese along a path, each saving ``threshold`` bits or more."""
+    if path.real != "utf-8" and path.seen not in MULTIBYTE and any(_utf8(text, seen) for seen in SINGLE_BYTE):
+        return []
     whole = None if path.shifted else quick(text, path, plain)
-    if whole is not None and whole.gain >= threshold:
-        return [whole]
-    return [segment for segment in search(text, path, plain, threshold) if segment.gain >= threshold]
+    found = [whole] if whole and whole.gain >= threshold else search(text, path, plain, threshold)
+    return [
+        segment for segment in found if segment.gain >= threshold and (path.real == "utf-8" or _prose(segment.content))
+    ]
+
+
+def _prose(content: str) -> bool:
+    """Tell whether a reading is ordinary Chinese: GBK gives a character to nearly any two bytes, but a rare one."""
+    foreign = "".join(char for char in content if char > "\x7f" and char != "\ufffd")
+    holes = content.count("\ufffd")
+    return len(foreign) > 2 * holes and scorer.bits(foreign) <= _PROSE * len(foreign)
+
+
+def _utf8(text: str, seen: str) -> bool:
+    """Tell whether the bytes are UTF-8; too many to be so by chance, so they are not GBK."""
+    return len(text) - len(strict(text, Path(seen, "utf-8")) or text) >= _UTF8_SURPLUS
 
 
 def _placed(repair: Repair, start: int) -> Repair:
@@ -151,22 +192,20 @@ def _placed(repair: Repair, start: int) -> Repair:
     return repair._replace(segment=segment._replace(start=segment.start + start, end=segment.end + start))
 
 
-def _judged(repair: Repair, window: Window, plain: list[float]) -> Repair:
-    """Look for rival readings and unclear edges."""
+def _judged(repair: Repair, window: Window, plain: list[float], *, clear: bool) -> Repair:
+    """Look for rival readings and unclear edges; ``clear``: nothing suspicious is left beside the segments."""
     segment = repair.segment
     old = window.text[segment.start : segment.end]
     rival = _rival(old, segment, repair.path, plain[segment.start : segment.end])
-    clear = _clear(window.text, segment, repair.path, plain)
-    exact = segment.exact and rival is None and clear and not _TAINTED.search(segment.content)
+    sharp = _sharp(window.text, segment, repair.path, plain)
+    exact = segment.exact and rival is None and clear and sharp and not _TAINTED.search(segment.content)
     return Repair(segment._replace(exact=exact), repair.path, rival)
 
 
-def _clear(text: str, segment: Segment, path: Path, plain: list[float]) -> bool:
-    """Tell whether the edges of a segment are certain, and nothing beside it looks damaged."""
-    before, after = text[: segment.start], text[segment.end :]
-    if _TAINTED.search(before) or _TAINTED.search(after):
-        return False
-    outer = bool(_EDGE_CLEAR.fullmatch(before[-1:])), bool(_EDGE_CLEAR.fullmatch(after[:1]))
+def _sharp(text: str, segment: Segment, path: Path, plain: list[float]) -> bool:
+    """Tell whether the edges of a segment are certain."""
+    before, after = text[max(0, segment.start - 1) : segment.start], text[segment.end : segment.end + 1]
+    outer = bool(_EDGE_CLEAR.fullmatch(before)), bool(_EDGE_CLEAR.fullmatch(after))
     if path.real != "utf-8":
         return all(outer)
     rare = plain[segment.start] >= 12.0, plain[segment.end - 1] >= 12.0
@@ -181,18 +220,19 @@ def _rival(old: str, segment: Segment, chosen: Path, plain: Sequence[float]) -> 
             continue
         path = Path(seen, real)
         content = strict(old, path)
-        if content and content != segment.content and cost - scorer.bits(content) > segment.gain - MARGIN:
+        handicap = PRIOR.get(seen, 0.0) - PRIOR.get(chosen.seen, 0.0)
+        if content and content != segment.content and cost - scorer.bits(content) - handicap > segment.gain - MARGIN:
             return path
     return None
 
 
-_SINGLE = ("cp1252", "cp1254", "cp1250", "iso8859-2", "cp1251", "mac_roman", "cp437")
+SINGLE_BYTE = ("cp1252", "cp1254", "cp1250", "iso8859-2", "cp1251", "mac_roman", "cp437")
 _ALL = [
-    *((seen, real) for seen in (*_SINGLE, "gb18030", "big5") for real in ("utf-8", "gb18030", "big5") if seen != real),
+    *(
+        (seen, real)
+        for seen in (*SINGLE_BYTE, "gb18030", "big5")
+        for real in ("utf-8", "gb18030", "big5")
+        if seen != real
+    ),
     ("cp936", "utf-8"),
 ]
-
-
-def multibyte(path: Path) -> bool:
-    """Tell whether the reader took the bytes for a multibyte encoding."""
-    return path.seen in MULTIBYTE

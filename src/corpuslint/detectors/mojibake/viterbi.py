@@ -1,11 +1,11 @@
 """The segments of a text that are cheaper to describe as wrongly decoded Chinese than as they stand.
 
-Facts: characters are mapped back to the bytes they were read from; a shortest path over byte positions then chooses, for
-each stretch, between the characters as they stand (state *out*, see :mod:`.evidence`) and characters decoded from the
-bytes (state *in*, see :mod:`corpuslint.scorer`). Entering costs T bits, so that a segment appears only where it saves more
-than T; an edge in the midst of letters costs more than one at a blank or a line's end. UTF-8 announces the length of each
-character; GBK and Big5 do not, so every byte may start one and the search decides the step. A byte that the decoder
-lost makes a *hole*: the character is U+FFFD, unless there is only one that fits.
+Facts: characters are mapped back to the bytes they were read from; a shortest path over byte positions then chooses,
+for each stretch, between the characters as they stand (state *out*, see :mod:`.evidence`) and characters decoded from
+the bytes (state *in*, see :mod:`corpuslint.scorer`). Entering costs T bits, so that a segment appears only where it
+saves more than T; an edge in the midst of letters costs more than one at a blank or a line's end. UTF-8 announces the
+length of each character; GBK and Big5 do not, so every byte may start one and the search decides the step. A byte
+that the decoder lost makes a *hole*: the character is U+FFFD, unless there is only one that fits.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,8 @@ from corpuslint.detectors.mojibake.paths import Path, encoder, pairs
 HOLE = 0xFFFD
 LOST = -1
 """A byte that a decoder lost; its value is unknown."""
-_MARK = 0x3F
+_PLACEHOLDERS = (LOST, 0x3F)
+"""What stands for a byte that a decoder could not read: U+FFFD, or Windows' ``?``."""
 _HOLE_BITS = 13.0
 _INNER_EDGE, _SOFT_EDGE = 10.0, 1.0
 _FAR = 1e18
@@ -72,41 +73,31 @@ def stream(text: str, seen: str) -> Stream:
 
 
 def utf8_units(data: list[int], at: int) -> tuple[Unit, ...]:
-    """Return what UTF-8 reads at a byte position."""
+    """Return what UTF-8 reads at a byte position; a character that lacks bytes is a hole."""
     lead = data[at]
-    if 0xE2 <= lead <= 0xEF and at + 2 < len(data):
-        second, third = data[at + 1], data[at + 2]
-        if 0x80 <= second < 0xC0 and 0x80 <= third < 0xC0:
+    if 0 <= lead < 0x80:
+        return ((1, lead),)
+    second = data[at + 1] if at + 1 < len(data) else 0
+    if 0xC2 <= lead < 0xE0:
+        return ((2, (lead & 31) << 6 | second & 63),) if second & 0xC0 == 0x80 else ()
+    if not 0xE2 <= lead <= 0xEF:
+        return _headless(data, at)
+    third = data[at + 2] if at + 2 < len(data) else 0
+    if second >= 0 and second & 0xC0 == 0x80:
+        if third >= 0 and third & 0xC0 == 0x80:
             return ((3, (lead & 15) << 12 | (second & 63) << 6 | third & 63),)
-        return _gapped(second, third)
-    if lead < 0x80:
-        return ((1, lead),) if lead >= 0 else _after_lost(data, at)
-    if 0xC2 <= lead < 0xE0 and at + 1 < len(data) and 0x80 <= data[at + 1] < 0xC0:
-        return ((2, (lead & 31) << 6 | data[at + 1] & 63),)
-    return _cut_off(data, at)
+        return ((3, HOLE),) if third in _PLACEHOLDERS else ((min(2, len(data) - at), HOLE),)
+    if second in _PLACEHOLDERS:
+        return ((3, HOLE),) if 0x80 <= third < 0xC0 else ((2, HOLE),)
+    return ((1, HOLE),)
 
 
-def _cut_off(data: list[int], at: int) -> tuple[Unit, ...]:
-    """A lead byte at the end of the text whose other bytes were dropped, one or both."""
-    if 0xE2 <= data[at] <= 0xEF and at + 2 >= len(data) and all(0x80 <= byte < 0xC0 for byte in data[at + 1 :]):
-        return ((len(data) - at, HOLE),)
-    return ()
-
-
-def _gapped(second: int, third: int) -> tuple[Unit, ...]:
-    """Read a lead byte of UTF-8 with one or both of the others lost (``?`` stands for them, or U+FFFD)."""
-    lost = (LOST, _MARK)
-    if 0x80 <= second < 0xC0 and third in lost:
-        return ((3, HOLE),)
-    if second == LOST and 0x80 <= third < 0xC0:
-        return ((3, HOLE),)
-    return ((2, HOLE),) if second in lost else ()
-
-
-def _after_lost(data: list[int], at: int) -> tuple[Unit, ...]:
-    """A lost lead byte before two continuation bytes."""
-    rest = data[at + 1 : at + 3]
-    return ((3, HOLE),) if len(rest) == 2 and all(0x80 <= byte < 0xC0 for byte in rest) else ()
+def _headless(data: list[int], at: int) -> tuple[Unit, ...]:
+    """Read continuation bytes whose lead byte is lost, with or without something in its place."""
+    used = 1 if data[at] == LOST else 0
+    while used < 3 and at + used < len(data) and 0x80 <= data[at + used] < 0xC0:
+        used += 1
+    return ((used, HOLE),) if used else ()
 
 
 def double_byte_units(codec: str) -> Callable[[list[int], int], tuple[Unit, ...]]:

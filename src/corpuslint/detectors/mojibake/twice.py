@@ -1,0 +1,86 @@
+"""Text that was decoded wrongly twice.
+
+Facts: the outer layer is UTF-8 (a file was saved as UTF-8 with its mojibake and read wrongly again), so it checks
+itself and is undone without asking whether Chinese comes out; the inner layer is then judged as any other. Undoing
+the outer layer alone would leave text that a later step takes for something else: ``ÂµÃ„`` is µÄ, which is 的 in GBK,
+not Greek.
+
+Options: ``outer``, the codecs as which the UTF-8 was read; ``seen`` and ``real``, the inner paths; ``bits``, their
+threshold.
+"""
+
+import re
+from collections.abc import Iterator
+
+from corpuslint.detectors.mojibake.decoded import wanted
+from corpuslint.detectors.mojibake.evidence import plain_costs
+from corpuslint.detectors.mojibake.paths import Path, encoder
+from corpuslint.detectors.mojibake.repair import Search, fits, read, strict, windows
+from corpuslint.detectors.mojibake.viterbi import Segment, trimmed
+from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document
+
+
+def decoded_twice(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each stretch that reads as Chinese after two layers are undone."""
+    inner = wanted(rule)
+    for window in windows(document.text, inner.hot):
+        for start, stretch in _stretches(window.text, rule.options["outer"], inner.hot):
+            read_twice = _undone(stretch, rule.options["outer"], inner)
+            if read_twice is not None:
+                segment, message = read_twice
+                at = window.start + start
+                span = at + segment.start, at + segment.end
+                level = Applicability.SAFE if segment.exact else Applicability.UNSAFE
+                yield Finding(rule.code, *span, message, replacement(*span, segment.content, level))
+                break
+
+
+def _stretches(text: str, outer: list[str], hot: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield the longest run of characters around the first suspicious place that a reader can have produced."""
+    place = hot.search(text)
+    if place is None:
+        return
+    for codec in outer:
+        table = encoder(codec)
+        start, end = place.span()
+        while start and (text[start - 1] < "\x80" or table[text[start - 1]]):
+            start -= 1
+        while end < len(text) and (text[end] < "\x80" or table[text[end]]):
+            end += 1
+        yield start, text[start:end]
+
+
+def _undone(text: str, outer: list[str], inner: Search) -> tuple[Segment, str] | None:
+    for codec in outer:
+        layer = Path(codec, "utf-8")
+        middle = strict(text, layer)
+        if not middle or middle == text:
+            continue
+        found = _inner(middle, inner)
+        if found is not None:
+            content, path, exact = found
+            message = f"wrongly decoded twice: {path}, and that as {layer}; reads as {content.strip()[:40]}"
+            return trimmed(text, Segment(0, len(text), content, 0.0, exact)), message
+    return None
+
+
+def _inner(middle: str, inner: Search) -> tuple[str, Path, bool] | None:
+    """Return what a text says along the best inner path, the path, and whether every byte was there."""
+    plain = plain_costs(middle)
+    best: tuple[float, Path, list[Segment]] | None = None
+    for path in inner.paths:
+        segments = read(middle, path, plain, inner.threshold) if fits(middle, path.seen) else []
+        saved = sum(segment.gain for segment in segments)
+        if segments and (best is None or saved > best[0]):
+            best = saved, path, segments
+    if best is None:
+        return None
+    _, path, segments = best
+    pieces, at = [], 0
+    for segment in segments:
+        pieces += (middle[at : segment.start], segment.content)
+        at = segment.end
+    content = "".join([*pieces, middle[at:]])
+    return content, path, all(segment.exact for segment in segments) and not inner.hot.search(content)
