@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from corpuslint import chars
+from corpuslint.detectors.rows import by_row
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -29,8 +30,17 @@ def tags(document: Document, rule: Rule) -> Iterator[Finding]:
         return
     for match in found:
         if _glued(document.text, *match.span()) and not _framed(document.text, *match.span(), rule):
-            fix = replacement(*match.span(), "", Applicability(rule.safety))
+            fix = replacement(*match.span(), _break(document, match, rule), Applicability(rule.safety))
             yield Finding(rule.code, *match.span(), f"a stray tag: {match.group()[:40]}", fix)
+
+
+def _break(document: Document, match: re.Match[str], rule: Rule) -> str:
+    """Return a newline for a tag that parts two blocks of text in one line, else nothing."""
+    start, end = match.span()
+    inner = (
+        start > 0 and end < len(document.text) and not {document.text[start - 1], document.text[end]} & set("\r\n<>")
+    )
+    return document.newline if inner and match["name"].lower() in rule.options["breaks"] else ""
 
 
 def _framed(text: str, start: int, end: int, rule: Rule) -> bool:
@@ -125,3 +135,32 @@ def _spoken_of(match: re.Match[str], rule: Rule) -> bool:
         return True
     long = re.compile(f"{_HAN}{{2}}")
     return not (long.search(before) and long.match(after))
+
+
+_LITERAL = re.compile(rf"(?<=[{_CJK}])(?:\\[rnt])+(?=[{_CJK}]|[\r\n]|\Z)")
+
+
+def newlines(document: Document, rule: Rule) -> Iterator[Finding]:
+    r"""Yield ``\n`` and ``\t`` written out in Chinese text, with a fix to one real newline or space."""
+    for row, group in by_row(document, _LITERAL.finditer(document.text)):
+        if re.search(rule.options["not-prose"], document.lines[row].text):
+            continue
+        for match in group:
+            real = document.newline if re.search("[rn]", match.group()) else " "
+            fix = replacement(*match.span(), real, Applicability(rule.safety))
+            yield Finding(rule.code, *match.span(), f"an escape written out: {match.group()}", fix)
+
+
+_FORUM = re.compile(
+    r"\[(?:/(?:b|i|u|s|url|img|quote|color|size|font|align|code|list|media|attach|p|table|td|tr)"
+    r"|(?:url|quote|color|size|font|align|media|attach|list)=[^\]\r\n]*|img|quote|attach)\]",
+    re.IGNORECASE,
+)
+
+
+def forum(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield tags of forum markup beside Chinese text, with a fix that removes them."""
+    for match in _FORUM.finditer(document.text):
+        if _glued(document.text, *match.span()) and not _framed(document.text, *match.span(), rule):
+            fix = replacement(*match.span(), "", Applicability(rule.safety))
+            yield Finding(rule.code, *match.span(), f"a tag of forum markup: {match.group()[:40]}", fix)
