@@ -13,17 +13,15 @@ the automata run loosened triggers, and what fires is confirmed by the exact one
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from corpuslint.rulebook import Rule
-from corpuslint.trigger import NOT_UTF8, check, loosened, to_bytes_pattern
+from corpuslint.trigger import NOT_UTF8, check, far, loosened, to_bytes_pattern
 
 _CANARY = rb"\A\n"
 _MEMORY = 256 << 20
-_SMALL = 4 << 10
-"""Bytes up to which a document is too small for its lines to be told apart."""
 
 Matcher = Callable[[bytes], "set[int] | None"]
 """Bytes → indices of the patterns that match; ``None``: the engine failed."""
@@ -65,66 +63,74 @@ class Scanner:
         by_line: the codes of rules that need to see no more than the lines on which one of their triggers fires.
 
     Raises:
-        ValueError: a trigger is not a valid pattern; the message names the rule.
+        ValueError: (in a scan) a trigger is not a valid pattern; the message names the rule.
 
     """
 
     def __init__(self, rules: Sequence[Rule], engine: str = "", by_line: frozenset[str] = frozenset()) -> None:
         self._always = frozenset(rule.code for rule in rules if not rule.triggers)
-        self._triggers = {rule.code: rule.triggers for rule in rules if rule.triggers}
+        self._named = [(rule.code, trigger) for rule in rules for trigger in rule.triggers]
         self._by_line = by_line - self._always
         self._engine = _engine(engine)
         self._confirm = _Confirmation()
 
     @cached_property
-    def _all(self) -> "_Set":
-        return _Set(self._triggers, self._engine, self._confirm)
-
-    @cached_property
-    def _whole(self) -> "_Set":
-        """The rules that see whole documents, where the lines of the others are told apart."""
-        triggers = {code: triggers for code, triggers in self._triggers.items() if code not in self._by_line}
-        return _Set(triggers, self._engine, self._confirm)
-
-    @cached_property
     def _any(self) -> "_Search":
-        return _Search([*_patterns(self._triggers), ("", NOT_UTF8)])
+        return _Search([*_loose(self._named), ("", NOT_UTF8)])
 
     @cached_property
-    def _lines(self) -> "_Search":
-        return _Search(_patterns({code: self._triggers[code] for code in self._triggers if code in self._by_line}))
+    def _near(self) -> "_Search":
+        return _Search(_loose(named for named in self._named if not far(named[1])))
+
+    @cached_property
+    def _far(self) -> "_Set":
+        """The triggers that may reach from line to line, and so are looked for in the document as a whole."""
+        return _Set([named for named in self._named if far(named[1])], self._engine, self._confirm)
+
+    @cached_property
+    def _all(self) -> "_Set":
+        return _Set(self._named, self._engine, self._confirm)
 
     def scan(self, data: bytes) -> Scan:
         """Return which rules can find something in ``data``, and whether it is UTF-8."""
-        fired, utf8 = self._all.match(b"\n" + data)  # so that a trigger may say "at the start of a line" by \n
-        return Scan(self._always | fired, utf8)
+        survey = self.survey(data)
+        return Scan(survey.fired.union(*(spot.codes for spot in survey.spots)), survey.utf8)
 
     def survey(self, data: bytes) -> Survey:
         """Return which rules can find something in ``data``, and on which lines."""
-        if self._engine == "re" or len(data) <= _SMALL or not self._by_line:
-            return Survey(*self.scan(data))
-        buffer = b"\n" + data
+        buffer = b"\n" + data  # so that a trigger may say "at the start of a line" by \n
+        if self._engine == "re":
+            fired, utf8 = self._all.match(buffer)
+            return Survey(self._always | fired, utf8)
         first = self._any.find(buffer, 0)
         if first is None:
             return Survey(self._always, utf8=True)
         start = buffer.rfind(b"\n", 0, first[0] + 1)  # nothing fires before this line
-        fired, utf8 = self._whole.match(buffer[start:] if start else buffer)
-        spots = _merged(self._spots(buffer, start)) if utf8 else []
-        return Survey(self._always | fired, utf8, tuple(spots))
+        fired, utf8 = self._far.match(buffer[start:] if start else buffer)
+        if not utf8:
+            return Survey(self._always | fired, utf8)
+        return self._sorted(fired, _merged(self._spots(buffer, start)))
+
+    def _sorted(self, fired: frozenset[str], spots: Iterable[Spot]) -> Survey:
+        """Tell the rules that see the whole document from those that see their lines."""
+        spots = tuple(spots)
+        whole = self._always.union(fired, *(spot.codes - self._by_line for spot in spots))
+        kept = (Spot(spot.start, spot.end, spot.codes - whole) for spot in spots)
+        return Survey(whole, utf8=True, spots=tuple(spot for spot in kept if spot.codes))
 
     def _spots(self, buffer: bytes, at: int) -> Iterator[Spot]:
-        """Yield the lines on which a trigger of the line rules fires; places are those in the data."""
-        while at < len(buffer) and (span := self._lines.find(buffer, at)) is not None:
+        """Yield the lines on which a trigger fires that does not look beyond them; places are those in the data."""
+        while at < len(buffer) and (span := self._near.find(buffer, at)) is not None:
             start = buffer.rfind(b"\n", at, span[0] + 1)
             end = buffer.find(b"\n", max(span[1], start + 1))
             at = end if end >= 0 else len(buffer)
-            codes = self._all.match(buffer[start : at + 1])[0] & self._by_line
+            codes = self._all.match(buffer[start : at + 1])[0]
             if codes:
                 yield Spot(start, min(at, len(buffer) - 1), codes)
 
 
-def _patterns(triggers: Mapping[str, Sequence[str]]) -> list[tuple[str, bytes]]:
-    return [(code, to_bytes_pattern(loosened(trigger))) for code, group in triggers.items() for trigger in group]
+def _loose(named: Iterable[tuple[str, str]]) -> list[tuple[str, bytes]]:
+    return [(code, to_bytes_pattern(loosened(trigger))) for code, trigger in named]
 
 
 def _merged(spots: Iterable[Spot]) -> Iterator[Spot]:
@@ -157,10 +163,10 @@ def _engine(name: str) -> str:
 class _Set:
     """The triggers of some rules and the pattern of what is not UTF-8: which of them match?"""
 
-    def __init__(self, triggers: Mapping[str, Sequence[str]], engine: str, confirm: "_Confirmation") -> None:
-        self._named = [(code, trigger) for code, group in triggers.items() for trigger in group]
+    def __init__(self, named: Sequence[tuple[str, str]], engine: str, confirm: "_Confirmation") -> None:
+        self._named = named
         self._confirm = confirm
-        self._match = _re2_matcher(self._named) if engine == "re2" else self._fallback
+        self._match = _re2_matcher(named) if engine == "re2" else self._fallback
 
     @cached_property
     def _fallback(self) -> Matcher:

@@ -8,6 +8,7 @@ UTF-8 sequences is the method of Ken Thompson's and Rob Pike's regular expressio
 """
 
 import re
+from collections.abc import Iterable, Sequence
 
 from corpuslint import chars, scripts
 
@@ -66,6 +67,36 @@ def to_bytes_pattern(pattern: str) -> bytes:
 def loosened(pattern: str) -> str:
     """Return a pattern that matches wherever ``pattern`` does, and counts no further than :data:`FAR`."""
     return "".join(_loosened_token(match) for match in _TOKEN.finditer(pattern))
+
+
+def far(pattern: str) -> bool:
+    r"""Tell whether a match may reach from one line into another, beyond a newline at its start or end.
+
+    What is not sure counts as far: a class that admits ``\n`` stands for one only if it is not repeated, and stands
+    before all else or behind it.
+    """
+    tokens = list(_TOKEN.finditer(pattern))
+    return any(
+        _admits_newline(token)
+        and not (_is_frame(tokens[:at]) or (_is_frame(tokens[at + 1 :]) and not _repeated(tokens[at + 1 :])))
+        for at, token in enumerate(tokens)
+    )
+
+
+def _admits_newline(token: re.Match[str]) -> bool:
+    if token.lastgroup == "members":
+        ranges = _ranges(token["members"])
+        return any(low <= 10 <= high for low, high in ranges) != bool(token["negated"])
+    return token["escape"] in ("n", "s", "D", "W") or token["property"] == "NotUTF8"
+
+
+def _is_frame(tokens: Iterable[re.Match[str]]) -> bool:
+    """Tell whether tokens only group, choose, and mark the end."""
+    return all(token["other"] is not None and token["other"] in "(?:i)|$" for token in tokens)
+
+
+def _repeated(following: Sequence[re.Match[str]]) -> bool:
+    return bool(following) and (following[0]["other"] in ("*", "+") or following[0]["count"] is not None)
 
 
 def _loosened_token(match: re.Match[str]) -> str:
