@@ -120,6 +120,11 @@ class Stage:
                     yield from self._resolved(text, start, done)
                     break
 
+    def phrase_at(self, text: str, at: int) -> tuple[int, int] | None:
+        """Return the span of the phrase that decides what becomes of a character; ``None``: no phrase does."""
+        start, end = self._cluster(text, at, at + 1)
+        return next((span for span in self._winners(text, start, end) if span[0] <= at < span[1]), None)
+
     def _cluster(self, text: str, start: int, end: int) -> tuple[int, int]:
         """Widen a span until no phrase crosses its borders."""
         reach = self._reach
@@ -150,16 +155,21 @@ class Stage:
 
     def _resolved(self, text: str, start: int, end: int) -> list[Patch]:
         """Return the phrases of a cluster that win and differ from their characters, ascending."""
+        won = (Patch(at, stop, self.phrases[text[at:stop]].value) for at, stop in self._winners(text, start, end))
+        return sorted(patch for patch in won if patch.content != self.by_character(text[patch.start : patch.end]))
+
+    def _winners(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the spans of the phrases of a cluster that win: of the first dictionary, the longest, the leftmost."""
         found = [(at, length) for at in range(start, end) for length in self._lengths(text, at)]
         ordered = sorted((self.phrases[text[at : at + n]].rank, -n, at) for at, n in found if at + n <= end)
         taken = bytearray(end - start)
-        won: list[Patch] = []
+        won: list[tuple[int, int]] = []
         for _, negative, at in ordered:
             span = slice(at - start, at - start - negative)
             if not any(taken[span]):
                 taken[span] = b"\1" * -negative
-                won.append(Patch(at, at - negative, self.phrases[text[at : at - negative]].value))
-        return sorted(patch for patch in won if patch.content != self.by_character(text[patch.start : patch.end]))
+                won.append((at, at - negative))
+        return won
 
 
 def _deviation(value: str, plain: str) -> int:

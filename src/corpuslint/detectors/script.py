@@ -7,6 +7,7 @@ Han, all of them quotations). What the owner of the corpus declared is therefore
 documents suggests is his to decide.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -44,6 +45,16 @@ def of_document(document: Document, rule: Rule) -> str:
 def of_line(document: Document, line: Line, rule: Rule) -> str:
     """Return the verdict on a line; the option ``paragraph`` says how many telling characters it takes."""
     return scripts.verdict(scripts.counts(letters(document.text), line.start, line.end), rule.options["paragraph"])
+
+
+def lines_with(pattern: str, classes: str, document: Document) -> Iterator[Line]:
+    """Yield the lines in whose class letters a pattern is found."""
+    wanted = re.compile(pattern)
+    found = wanted.search(classes)
+    while found:
+        line = document.line_at(found.start())
+        yield line
+        found = wanted.search(classes, line.next)
 
 
 def _sight(document: Document, rule: Rule) -> Iterator[Sighting]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from corpuslint import convert, scripts
 from corpuslint.detectors import script_spans
-from corpuslint.detectors.script import letters, of_document, of_line
+from corpuslint.detectors.script import letters, lines_with, of_document, of_line
 from corpuslint.finding import Applicability, Edit, Finding, replacement
 from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
@@ -25,7 +25,7 @@ def traditional(document: Document, rule: Rule) -> Iterator[Finding]:
         return
     spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["words"]))
     classes = _with_shared(document, rule)
-    for line in _lines_with("[Tx]", classes, document):
+    for line in lines_with("[Tx]", classes, document):
         if of_line(document, line, rule) in ("simplified", "mixed", "undecided"):
             yield from _traditional_in(document, line, classes, rule, spared)
 
@@ -43,21 +43,11 @@ def _with_shared(document: Document, rule: Rule) -> str:
     return "".join(marked)
 
 
-def _lines_with(pattern: str, classes: str, document: Document) -> Iterator[Line]:
-    """Yield the lines in whose class letters a pattern is found."""
-    wanted = re.compile(pattern)
-    found = wanted.search(classes)
-    while found:
-        line = document.line_at(found.start())
-        yield line
-        found = wanted.search(classes, line.next)
-
-
 def _traditional_in(document: Document, line: Line, classes: str, rule: Rule, spared: Regions) -> Iterator[Finding]:
     declared = document.policy.script == "simplified"
     seen = scripts.counts(classes, line.start, line.end)
     few = declared or seen.traditional < rule.options["few"] * seen.simplified
-    quoted = script_spans.quotations(line, classes)
+    quoted = script_spans.quotations(line, classes, "traditional")
     mentioned = script_spans.mentions(line, classes, rule.options["about"])
     for edit in _runs(line, classes):
         if spared.touch(*edit[:2]) or (quoted.touch(*edit[:2]) and not declared):

@@ -45,12 +45,12 @@ def is_quotation(document: Document, line: Line) -> bool:
     return bool(_QUOTED.fullmatch(line.text.strip().rstrip("。，；")))
 
 
-def quotations(line: Line, classes: str) -> Regions:
-    """Return the quotations and titles of a line that are written in traditional characters throughout.
+def quotations(line: Line, classes: str, script: str) -> Regions:
+    """Return the quotations and titles of a line that are written in one script throughout.
 
     ``classes`` are the letters of the whole text; offsets are those of the text.
     """
-    return Regions([span for span in _spans(_QUOTED, line) if _wholly_traditional(span, classes, least=2)])
+    return Regions([span for span in _spans(_QUOTED, line) if _wholly(script, span, classes, least=2)])
 
 
 def mentions(line: Line, classes: str, about: Sequence[str]) -> Regions:
@@ -61,13 +61,16 @@ def mentions(line: Line, classes: str, about: Sequence[str]) -> Regions:
     if any(word in line.text for word in about):
         return Regions([(line.start, line.end)])
     spans = (*_spans(_QUOTED, line), *_spans(_BRACKETED, line))
-    return Regions([span for span in spans if _wholly_traditional(span, classes, least=1)])
+    return Regions([span for span in spans if _wholly("traditional", span, classes, least=1)])
 
 
 def _spans(pattern: re.Pattern[str], line: Line) -> list[Span]:
     return [(line.start + found.start(), line.start + found.end()) for found in pattern.finditer(line.text)]
 
 
-def _wholly_traditional(span: Span, classes: str, least: int) -> bool:
+def _wholly(script: str, span: Span, classes: str, least: int) -> bool:
     seen = scripts.counts(classes, *span)
-    return seen.traditional >= least and not seen.simplified
+    here, other = (
+        (seen.traditional, seen.simplified) if script == "traditional" else (seen.simplified, seen.traditional)
+    )
+    return here >= least and not other

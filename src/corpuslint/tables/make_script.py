@@ -6,8 +6,8 @@ environment with opencc-python-reimplemented. The table beside this script is it
 Facts: a character that OpenCC's TSCharacters changes, that is not in the 通用规范汉字表 of 2013 (Unihan kTGH, 8105
 characters), that no phrase of TSPhrases keeps and whose new form is not one of the rare ones beyond the Basic
 Multilingual Plane that few fonts have (噁 of 二噁英), is not written in simplified text: *traditional*. The reverse
-(STCharacters, in kTGH, kept by no phrase of STPhrases) is *simplified*, unless it stands among the 5401 frequent
-characters of Big5 (A440 to C67E: what Taiwan itself writes). Everything else that either table changes is *shared*
+(STCharacters, in kTGH, either kept by no phrase of STPhrases or not in Big5) is *simplified*, unless it stands among the
+5401 frequent characters of Big5 (A440 to C67E: what Taiwan itself writes). Everything else that either table changes is *shared*
 (后 里 干 发 台 于 乾 著): it may be right in both and is never evidence. *shinjitai* are the characters of the Japanese
 kJoyoKanji list that neither GB 2312 nor Big5 has (両 働 円).
 """
@@ -19,6 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpuslint.convert import dictionaries
+
+BOTH = "瓮恒"
+"""Written in traditional text too (jars in Taiwan, names in Hong Kong), though rare or absent in Big5."""
 
 
 def mapped(path: Path, field: str) -> Iterator[str]:
@@ -59,7 +62,14 @@ def classes(unihan: Path) -> dict[str, set[str]]:
         for c, v in to_simplified.items()
         if c not in v and c not in standard and c not in kept_t and (v[0] < "\U00010000" or c > "\uffff")
     }
-    simplified = {c for c, v in to_traditional.items() if c not in v and c in standard and c not in kept_s}
+    simplified = {
+        c
+        for c, v in to_traditional.items()
+        if v != [c]
+        and c in standard
+        and c not in BOTH
+        and (not encodable(c, "big5") or (c not in v and c not in kept_s))
+    }
     simplified = {c for c in simplified if not frequent_in_big5(c)}
     joyo = {c for c in mapped(unihan, "kJoyoKanji") if not encodable(c, "gb2312") and not encodable(c, "big5")}
     return {

@@ -1,0 +1,120 @@
+"""Simplified characters and paragraphs in traditional text.
+
+Facts: one simplified character in twelve has several traditional forms (后 里 干 发); conversion is wrong 6 to 48 times
+in 10,000 Han of clean traditional text, and 3.4 % of historical names come out wrong. So only a character with a single
+traditional form is given one, as a suggestion that may be wrong in a name, and a character that both scripts use is
+never touched by itself. Taiwan writes 為 裡 著, Hong Kong 為 裏 着, OpenCC's own standard 爲 裏 着: all are one script,
+and what is brought over takes the forms that the document has.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from corpuslint import convert, scripts
+from corpuslint.convert import dictionaries
+from corpuslint.detectors import script_spans
+from corpuslint.detectors.script import letters, lines_with, of_document, of_line
+from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
+from corpuslint.regions import Regions, Span
+from corpuslint.rulebook import Rule
+from corpuslint.source import Document, Line
+
+
+def _concerned(document: Document, rule: Rule) -> bool:
+    return document.policy.script not in ("simplified", "keep") and of_document(document, rule) == "traditional"
+
+
+def characters(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield the simplified characters in traditional paragraphs, with a fix where they have one traditional form.
+
+    A shared character is found where it stands in a word that only simplified text spells so (位于), and never fixed.
+    """
+    if not _concerned(document, rule):
+        return
+    mode, classes = standard(document.text), letters(document.text)
+    spared = script_spans.spared(document, rule.options["languages"])
+    for line in lines_with("[Ss]", classes, document):
+        if of_line(document, line, rule) in ("traditional", "mixed", "undecided"):
+            quoted = script_spans.quotations(line, classes, "simplified")
+            for start, end in sorted((*_telling(line, classes), *_shared(line, rule))):
+                if not spared.touch(start, end) and not quoted.touch(start, end):
+                    yield _character(document, rule, start, end, mode)
+
+
+def _telling(line: Line, classes: str) -> Iterator[Span]:
+    for found in re.finditer("S+", classes[line.start : line.end]):
+        yield line.start + found.start(), line.start + found.end()
+
+
+def _shared(line: Line, rule: Rule) -> Iterator[Span]:
+    """Yield the shared characters of the page that OpenCC would change: alone, or in a phrase."""
+    alone, in_phrase = rule.options["alone"], rule.options["shared"]
+    if not any(char in line.text for char in alone + in_phrase):
+        return
+    stage = convert.converter("s2t").stages[0]
+    for start, end, _ in convert.changes(line.text, "s2t"):
+        for at in range(start, end):
+            char = line.text[at]
+            if char in alone or (char in in_phrase and stage.phrase_at(line.text, at)):
+                yield line.start + at, line.start + at + 1
+
+
+def _character(document: Document, rule: Rule, start: int, end: int, mode: str) -> Finding:
+    before = document.text[start:end]
+    fix = None
+    if all(len(_forms().get(char, ())) == 1 for char in before) and before not in _both(rule):
+        fix = replacement(start, end, convert.convert(before, mode), Applicability.UNSAFE)
+    return Finding(rule.code, start, end, f"simplified {before} in traditional text", fix)
+
+
+def _both(rule: Rule) -> str:
+    return str(rule.options["shared"] + rule.options["alone"])
+
+
+@cache
+def _forms() -> dict[str, list[str]]:
+    return dictionaries.values("STCharacters")
+
+
+def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield the simplified paragraphs of a traditional document, but for quotations."""
+    if not _concerned(document, rule):
+        return
+    spared = script_spans.spared(document, rule.options["languages"])
+    mode = standard(document.text)
+    for line in lines_with("S", letters(document.text), document):
+        if not script_spans.is_quotation(document, line) and of_line(document, line, rule) == "simplified":
+            seen = scripts.counts(letters(document.text), line.start, line.end)
+            yield from conversion(rule, [line], spared, mode, f"paragraph in simplified characters ({seen})")
+
+
+def documents(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a simplified document where the owner declared the corpus traditional."""
+    if document.policy.script != "traditional" or of_document(document, rule) != "simplified":
+        return
+    lines = [line for line in document.lines if of_line(document, line, rule) != "japanese"]
+    seen = scripts.counts(letters(document.text))
+    spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
+    message = f"document in simplified characters ({seen}); the corpus is declared traditional"
+    yield from conversion(rule, lines, spared, rule.options["mode"], message)
+
+
+def conversion(rule: Rule, lines: Iterable[Line], spared: Regions, mode: str, message: str) -> Iterator[Finding]:
+    """Yield one finding that converts some lines by ``mode``, from its first change to its last."""
+    edits = tuple(edit for line in lines for edit in _converted(line, mode) if not spared.touch(edit.start, edit.end))
+    if edits:
+        fix = Fix(Applicability.UNSAFE, "convert to traditional characters", edits, independent=True)
+        yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
+
+
+def _converted(line: Line, mode: str) -> Iterator[Edit]:
+    for start, end, content in convert.changes(line.text, mode):
+        yield Edit(line.start + start, line.start + end, content)
+
+
+def standard(text: str) -> str:
+    """Return the conversion whose forms a traditional text has: ``s2tw``, ``s2hk`` or OpenCC's own, ``s2t``."""
+    if text.count("爲") > text.count("為"):
+        return "s2t"
+    return "s2hk" if text.count("裏") > text.count("裡") else "s2tw"
