@@ -1,9 +1,9 @@
 """A half-width full stop ``.`` where a Chinese sentence ends with 。.
 
 Facts: the full stop is 。 (U+3002; GB/T 15834-2011, 4.1). U+002E behind Han also numbers items (一.), parts
-transliterated names (罗恩.帕尔默) and the fields of a reference (GB/T 7714-2015, 7.2), stands before the ending of a file
-name, and is strewn between characters by copy protection. So only the end of a clause counts: the end of a line, or
-white space before the next Chinese word.
+transliterated names (罗恩.帕尔默) and the fields of a reference (GB/T 7714-2015, 7.2), stands before the ending of a
+file name, and is strewn between characters by copy protection. So only the end of a clause counts: the end of the
+line, or white space before the next Chinese word.
 """
 
 import re
