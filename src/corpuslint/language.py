@@ -42,9 +42,14 @@ def say(text: str, **values: Any) -> str:
     return template.format(**values) if values else template
 
 
-def translated(message: str) -> str:
-    """Return the message of a rule in the language in use, as far as the catalogue knows it."""
-    if _current[0] == "en":
+def summary_zh(rule: str) -> str:
+    """Return the Chinese summary of a rule by its name; empty if there is none."""
+    return catalogue().get("rules", {}).get(rule, "")
+
+
+def translated(message: str, language: str = "") -> str:
+    """Return the message of a rule in a language (the one in use), as far as the catalogue knows it."""
+    if (language or _current[0]) == "en":
         return message
     known = catalogue().get("findings", {})
     if message in known:

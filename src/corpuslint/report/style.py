@@ -78,8 +78,12 @@ def width(text: str) -> int:
 
 def printable(text: str) -> str:
     """Return text safe to print on one line."""
-    shown = text if text.isprintable() and not _IGNORABLE.search(text) else "".join(map(visible, text))
-    return shown.replace("##[", "##\\[") if "##[" in shown and os.environ.get("GITHUB_ACTIONS") else shown
+    return inert(text if text.isprintable() and not _IGNORABLE.search(text) else "".join(map(visible, text)))
+
+
+def inert(line: str) -> str:
+    """Return a line, as wide as before, that a runner of GitHub Actions (if there is one) takes for no command."""
+    return line.replace("##[", "##⁅") if "##[" in line and os.environ.get("GITHUB_ACTIONS") else line
 
 
 def leading(text: str) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 from corpuslint.finding import Applicability
 from corpuslint.language import say, translated
 from corpuslint.report.located import Located, Report
-from corpuslint.report.style import Style, leading, printable, visible, width
+from corpuslint.report.style import Style, inert, leading, printable, visible, width
 
 _RED, _YELLOW, _CYAN, _BOLD, _DIM = 31, 33, 36, 1, 2
 _COLOURS = {"error": _RED, "warning": _YELLOW, "info": _CYAN}
@@ -60,7 +60,7 @@ def _frame(finding: Located, style: Style) -> Iterator[str]:
     gutter = style.paint(" " * len(row) + " |", _DIM)
     yield f"{' ' * len(row)}{style.paint('-->', _DIM)} {_place(finding)}\n{gutter}\n"
     before, marked, after = _window(finding, style.columns - len(row) - 4)
-    yield f"{style.paint(f'{row} |', _DIM)} {before}{marked}{after}\n"
+    yield f"{style.paint(f'{row} |', _DIM)} {inert(before + marked + after)}\n"
     carets = "^" * max(1, width(marked))
     rest = say(" … to line {row}", row=finding.end.row) if finding.end.row > finding.start.row else ""
     yield f"{gutter} {' ' * width(before)}{style.paint(carets + rest, _COLOURS[finding.severity])}\n"
