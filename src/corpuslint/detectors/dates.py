@@ -1,10 +1,10 @@
 """Dates as Chinese text writes them: a finder that knows the forms, and what each form says.
 
-Facts. In running text a date is year, month and day with 年, 月, 日 (GB/T 15835-2011, 5.1); figures alone are
-written 2008-08-08 (GB/T 7408.1-2023, that is ISO 8601-1) and, in practice, with ``/`` or ``.``. The Republican era
-counts from 1912 (民国元年), so its year n is n + 1911. Han digits of a year are read one by one (二〇二三), those of
-month and day as numbers (二十三, 廿三). Days of the lunar calendar run to 30 in any month, so they are never judged by
-the solar one. A month and a day of two figures each fit both the padded and the unpadded style and count for neither.
+Facts. In running text a date is year, month and day with 年, 月, 日 (GB/T 15835-2011, 5.1); figures alone are written
+2008-08-08 (GB/T 7408.1-2023, that is ISO 8601-1) and, in practice, with ``/`` or ``.``. The Republican era counts
+from 1912 (民国元年), so its year n is n + 1911. Han digits of a year are read one by one (二〇二三), those of month
+and day as numbers (二十三, 廿三). Days of the lunar calendar run to 30 in any month, so they are never judged by the
+solar one. A month and a day of two figures each fit both the padded and the unpadded style and count for neither.
 """
 
 import re
@@ -46,20 +46,22 @@ class Date(NamedTuple):
         return date(self.year, self.month, self.day) if self.year and self.day and self.exists else None
 
 
+# The lookbehinds stand behind the first figure, so that the engine of `re` can leap from figure to figure.
 _DAY = rf"{_SPACE}(?P<day>[{DIGITS}]{{1,2}}){_SPACE}[日号號]"
 _CN = re.compile(
-    rf"(?<![{_IDENTIFIER}.\-])(?P<year>[{DIGITS}]{{4}}){_SPACE}年{_SPACE}"
+    rf"(?P<year>[{DIGITS}](?<![{_IDENTIFIER}.\-].)[{DIGITS}]{{3}}){_SPACE}年{_SPACE}"
     rf"(?P<month>[{DIGITS}]{{1,2}}){_SPACE}月(?:{_DAY})?"
 )
-_MONTH_DAY = re.compile(rf"(?<![{_IDENTIFIER}.\-年])(?P<month>[{DIGITS}]{{1,2}}){_SPACE}月(?:份)?{_DAY}")
+_MONTH_DAY = re.compile(rf"(?P<month>[{DIGITS}](?<![{_IDENTIFIER}.\-年].)[{DIGITS}]?){_SPACE}月(?:份)?{_DAY}")
 _HAN = re.compile(
     rf"(?:民[国國]{_SPACE}(?P<era>{HAN_ERA_YEAR})|(?P<year>{HAN_YEAR})){_SPACE}年"
     rf"{_SPACE}(?P<month>{HAN_NUMBER}|[{DIGITS}]{{1,2}}){_SPACE}月"
     rf"(?:{_SPACE}(?P<day>{HAN_NUMBER}|[{DIGITS}]{{1,2}}){_SPACE}[日号號])?"
 )
 _NUMERIC = re.compile(
-    rf"(?<![{_IDENTIFIER}.\-/:=#@])(?P<year>[12][0-9]{{3}})(?P<mark>[-/.])"
-    rf"(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{2}}|[0-9](?![0-9]))(?![A-SU-Za-z_\-/@]|[.:][A-Za-z0-9])"
+    rf"(?P<year>[12](?<![{_IDENTIFIER}.\-/:=#@].)[0-9]{{3}})(?P<mark>[-/.])"
+    rf"(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})(?=[0-9]{{2}}:[0-9]{{2}}|[^0-9]|$)"
+    r"(?![A-SU-Za-z_\-/@]|[.:][A-Za-z0-9])"
 )
 
 

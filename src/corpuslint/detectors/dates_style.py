@@ -6,8 +6,8 @@ reported is the mixture. A date and a time of day in figures is a time stamp, wh
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from corpuslint.detectors import dates, titles
@@ -15,15 +15,16 @@ from corpuslint.detectors.dates import Date
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.policy import Policy
+from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
 _KEY = "date"
 _PADDED = re.compile(r"(?<=年)0([1-9])(?=月)|(?<=月)0([1-9])(?=日)")
 _FILE_NAME = re.compile(r"[0-9月日]{0,6}(?:_|\.[A-Za-z])|[0-9月]{0,4}日[A-Za-z_]")
+_DATA = re.compile(r"[\"'](?:[0-9]{4}年)?(?:[0-9]{1,2}月)?$")  # a value of JSON or CSV
 _TIME = re.compile(r"[ T]?[0-2]?[0-9]:[0-5][0-9]")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_NAMES = {"cn": "2020年8月3日", "-": "2020-08-03", "/": "2020/8/3", ".": "2020.8.3"}
 
 
 def padded(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -33,7 +34,8 @@ def padded(document: Document, rule: Rule) -> Iterator[Finding]:
     marked = titles.marked(document)
     for found in _PADDED.finditer(document.text):
         start, end = found.span()
-        if marked.touch(start, end) or _FILE_NAME.match(document.text, end):
+        data = _DATA.search(document.text[max(0, start - 9) : start])
+        if data or marked.touch(start, end) or _FILE_NAME.match(document.text, end):
             continue
         fix = replacement(start, end, document.text[start + 1], Applicability(rule.safety))
         yield Finding(rule.code, start, end, f"zero before a single figure: {found.group()}", fix)
@@ -49,9 +51,11 @@ class Norm(NamedTuple):
 
 
 def collect(document: Document, rule: Rule) -> Iterator[Sighting]:
-    """Yield the form of each full date of running text."""
-    for found in _dates(document, rule):
-        yield Sighting(_KEY, found.form, found.start)
+    """Yield the first date of each form; a document counts once, however many dates it has."""
+    first: dict[str, Date] = {}
+    for found in (*islice(_written_out(document), 1), *_numeric(document, rule)):
+        first.setdefault(found.form, found)
+    yield from (Sighting(_KEY, form, found.start) for form, found in first.items())
 
 
 def decide(facts: Facts, rule: Rule, policy: Policy) -> Norm | None:
@@ -67,51 +71,72 @@ def decide(facts: Facts, rule: Rule, policy: Policy) -> Norm | None:
     documents = sum(tally.documents for tally in forms.values())
     if documents < rule.options["corpus-documents"]:
         return None
-    form, tally = max(forms.items(), key=lambda item: (item[1].documents, item[1].occurrences, item[0]))
-    if tally.documents < rule.options["corpus-share"] * documents:
+    written_out = forms.get("cn")
+    if written_out is None or written_out.documents < rule.options["corpus-share"] * documents:
         return None
-    reason = f"{tally.documents} of {documents} documents with dates write {_NAMES[form]}, first {tally.first}"
-    return Norm(form, padded=form == "-", reason=reason, declared=False)
+    reason = (
+        f"{written_out.documents} of {documents} documents with dates write 2020年8月3日, first {written_out.first}"
+    )
+    return Norm("cn", padded=False, reason=reason, declared=False)
 
 
 def check(document: Document, rule: Rule, norm: Norm | None) -> Iterator[Finding]:
-    """Yield a finding for each date that is not written as the norm, the document or the corpus has it."""
-    found = list(_dates(document, rule))
-    habit = None if norm and norm.declared else _of_document(document, found, rule)
-    for day in found:
+    """Yield a finding for each date that is not written as declared, or as the document or the corpus has it."""
+    if norm and norm.declared:
+        yield from _declared(document, rule, norm)
+        return
+    odd = list(_numeric(document, rule))
+    habit = _habit(document, odd, rule) if odd else None
+    for day in odd:
         wanted = norm if habit is None or _stamp(day, document) else habit
-        if wanted and not _follows(day, wanted):
-            written = document.text[day.start : day.end]
-            fix = _fix(document, day, wanted)
-            yield Finding(rule.code, day.start, day.end, f"{written}: {wanted.reason}", fix)
+        if wanted:
+            yield _finding(document, rule, day, wanted)
+
+
+def _declared(document: Document, rule: Rule, norm: Norm) -> Iterator[Finding]:
+    apart = _apart(document, rule)
+    for day in _written_out(document):
+        touched = any(region.touch(day.start, day.end) for region in apart)
+        if not touched and not (day.form == norm.form and day.padded in (None, norm.padded)):
+            yield _finding(document, rule, day, norm)
+    for day in _numeric(document, rule):
+        if day.form != norm.form or day.padded is False:
+            yield _finding(document, rule, day, norm)
+
+
+def _finding(document: Document, rule: Rule, day: Date, norm: Norm) -> Finding:
+    message = f"{document.text[day.start : day.end]}: {norm.reason}"
+    return Finding(rule.code, day.start, day.end, message, _fix(document, day, norm))
 
 
 def _stamp(day: Date, document: Document) -> bool:
-    return day.form != "cn" and _TIME.match(document.text, day.end) is not None
+    return _TIME.match(document.text, day.end) is not None
 
 
-def _dates(document: Document, rule: Rule) -> Iterator[Date]:
-    """Yield the full dates of running text: not those in titles, links, code, or in front of a closing of figures."""
-    apart = [titles.marked(document), *(document.regions(kind) for kind in rule.skip)]
-    for found in (*dates.written_out(document.text), *dates.numeric(document.text)):
-        if found.value and not any(region.touch(found.start, found.end) for region in apart):
-            yield found
+def _apart(document: Document, rule: Rule) -> list[Regions]:
+    """Return what is no running text: titles, links, code."""
+    return [titles.marked(document), *(document.regions(kind) for kind in rule.skip)]
 
 
-def _of_document(document: Document, found: Iterable[Date], rule: Rule) -> Norm | None:
-    counts = Counter(day.form for day in found if not _stamp(day, document))
-    total = counts.total()
-    form, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    if count < rule.options["document-majority"] or total - count > rule.options["document-minority"] * total:
+def _written_out(document: Document) -> Iterator[Date]:
+    """Yield the full dates that are written with 年, 月, 日."""
+    return (day for day in dates.written_out(document.text) if day.value)
+
+
+def _numeric(document: Document, rule: Rule) -> Iterator[Date]:
+    """Yield the dates of running text that are written with figures alone."""
+    found = [day for day in dates.numeric(document.text) if day.value]
+    apart = _apart(document, rule) if found else []
+    return (day for day in found if not any(region.touch(day.start, day.end) for region in apart))
+
+
+def _habit(document: Document, odd: Sequence[Date], rule: Rule) -> Norm | None:
+    """Return the norm of a document that writes nearly all its dates with 年, 月, 日."""
+    count = sum(1 for _ in _written_out(document))
+    others = sum(1 for day in odd if not _stamp(day, document))
+    if count < rule.options["document-majority"] or others > rule.options["document-minority"] * (count + others):
         return None
-    reason = f"the other {count} dates of this document are written as {_NAMES[form]}"
-    return Norm(form, padded=form == "-", reason=reason, declared=False)
-
-
-def _follows(day: Date, norm: Norm) -> bool:
-    if day.form != norm.form:
-        return False
-    return not norm.declared or day.padded in (None, norm.padded)
+    return Norm("cn", padded=False, reason=f"the other {count} dates of this document have 年月日", declared=False)
 
 
 def _fix(document: Document, day: Date, norm: Norm) -> Fix:
