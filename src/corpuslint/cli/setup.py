@@ -3,33 +3,23 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from corpuslint import config, discover, rulebook
+from corpuslint import config, discover
 from corpuslint.cli import FAILED, UsageError
 from corpuslint.cli.options import add_paths, add_selection
 from corpuslint.config import Config, Loaded
 from corpuslint.discover import Problem
-from corpuslint.engine import Crash, Ruleset, detector
-from corpuslint.glossary import read
+from corpuslint.engine import Crash
 from corpuslint.language import say
-from corpuslint.policy import Policy
+from corpuslint.prepare import Prepared, known_rules, prepared
 from corpuslint.report.style import printable
-from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
-from corpuslint.suppression import FileIgnores
 
-__all__ = ["Setup", "add_paths", "add_selection", "files_of", "prepare", "report_failures", "tell"]
+__all__ = ["Setup", "add_paths", "add_selection", "files_of", "known_rules", "prepare", "report_failures", "tell"]
 
-
-class Setup(NamedTuple):
-    """What a command works with."""
-
-    loaded: Loaded
-    rules: tuple[Rule, ...]
-    """The selected rules."""
-    ruleset: Ruleset
+Setup = Prepared
 
 
 def prepare(options: argparse.Namespace, *, guarded: bool = False) -> Setup:
@@ -43,57 +33,11 @@ def prepare(options: argparse.Namespace, *, guarded: bool = False) -> Setup:
         UsageError, ConfigError, RuleError: something in them cannot be used.
 
     """
-    loaded = load_config(options)
-    known = known_rules(loaded)
-    chosen = _selected(known, loaded, options.scope)
-    guards = [
-        rule for rule in known if guarded and rule.default and rule.stage in DAMAGE_STAGES and rule.scope != "corpus"
-    ]
-    ignores = FileIgnores(loaded.folder, dict(_file_ignores(known, loaded)))
-    ruleset = Ruleset(chosen, policy(loaded), guards, loaded.config.encoding, ignores=ignores)
+    setup = prepared(load_config(options), options.scope, guarded=guarded)
     if getattr(options, "verbose", False):
-        tell(say("configuration: {file}", file=loaded.file or say("none")))
-        tell(say("rules: {codes}", codes=" ".join(sorted(rule.code for rule in chosen))))
-    return Setup(loaded, chosen, ruleset)
-
-
-def _selected(known: Sequence[Rule], loaded: Loaded, scope: str) -> tuple[Rule, ...]:
-    settings = loaded.config
-    for key in ("select", "extend_select", "ignore"):
-        for selector in getattr(settings, key):
-            _check_selector(selector, known, loaded, config.kebab(key))
-    chosen = rulebook.select(known, settings.select, settings.extend_select, settings.ignore, settings.profile)
-    chosen = tuple(rule for rule in chosen if scope == "all" or (rule.scope == "corpus") == (scope == "corpus"))
-    if not chosen and scope == "all":
-        raise UsageError(say("no rule is selected; see --select, --ignore and `corpuslint rules`"))
-    return chosen
-
-
-def _check_selector(selector: str, known: Sequence[Rule], loaded: Loaded, *key: str) -> None:
-    """Raise where a selector names no rule, telling where it stands."""
-    if any(rulebook.names(selector, rule) for rule in known):
-        return
-    origin = loaded.origins.get(key[0].replace("-", "_"), "")
-    where = say("on the command line") if origin == "command line" else f"{loaded.origin(*key)}: `{'.'.join(key)}`"
-    words = [word for rule in known for word in (rule.code, rule.name, rule.family)]
-    hint = config.did_you_mean(selector, words) if config.near(selector, words) else say("; see `corpuslint rules`")
-    raise RuleError(say("{where}: no rule matches `{selector}`", where=where, selector=selector) + hint)
-
-
-def _file_ignores(known: Sequence[Rule], loaded: Loaded) -> Iterator[tuple[str, frozenset[str]]]:
-    for pattern, selectors in loaded.config.per_file_ignores.items():
-        for selector in selectors:
-            _check_selector(selector, known, loaded, "per-file-ignores", pattern)
-        yield (
-            pattern,
-            frozenset(rule.code for rule in known if any(rulebook.names(word, rule) for word in selectors)),
-        )
-
-
-def policy(loaded: Loaded) -> Policy:
-    """Return what the configuration declares of the text, its glossary read."""
-    declared, file = loaded.config.policy, loaded.config.glossary
-    return declared._replace(glossary=read(loaded.folder / file)) if file else declared
+        tell(say("configuration: {file}", file=setup.loaded.file or say("none")))
+        tell(say("rules: {codes}", codes=" ".join(sorted(rule.code for rule in setup.rules))))
+    return setup
 
 
 def load_config(options: argparse.Namespace) -> Loaded:
@@ -130,39 +74,6 @@ def _overrides(options: argparse.Namespace) -> dict[str, Any]:
         if value:
             values[key] = value
     return values
-
-
-def known_rules(loaded: Loaded) -> tuple[Rule, ...]:
-    """Return the shipped rules and those of the configured folder, with configured options."""
-    own: list[Rule] = []
-    if loaded.config.rules:
-        folder = loaded.folder / loaded.config.rules
-        if not folder.is_dir():
-            what = say("`rules` names {folder}, which is no folder", folder=discover.shown(folder))
-            raise UsageError(loaded.origin("rules"), what)
-        own = list(rulebook.load(folder))
-        for rule in own:
-            detector(rule)
-    rules = rulebook.ordered([*rulebook.shipped(), *own]) if own else rulebook.shipped()
-    codes = [rule.code for rule in rules] if loaded.config.options else []
-    for code in loaded.config.options:
-        if code not in codes:
-            hint = config.did_you_mean(code, codes) if config.near(code, codes) else say("; see `corpuslint rules`")
-            what = say("`options` names a rule that does not exist: {code}", code=code)
-            raise UsageError(loaded.origin("options", code), what + hint)
-    return tuple(_with_options(rule, loaded) for rule in rules)
-
-
-def _with_options(rule: Rule, loaded: Loaded) -> Rule:
-    own = loaded.config.options.get(rule.code)
-    if not own:
-        return rule
-    for name in own:
-        if name not in rule.options:
-            hint = config.did_you_mean(name, tuple(rule.options))
-            what = say("rule {code} has no option `{name}`", code=rule.code, name=name)
-            raise UsageError(loaded.origin("options", rule.code, name), what + hint)
-    return rule._replace(options={**rule.options, **own})
 
 
 def files_of(options: argparse.Namespace, loaded: Loaded, *, avoid: Path | None = None) -> discover.Found:
