@@ -20,6 +20,7 @@ from corpuslint.source import Document
 _CJK = re.compile(f"[{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—]")
 _CHINESE = re.compile(f"[{chars.HAN}][^\\r\\n]?[{chars.HAN}]")
 _FACE = re.compile("[:：;；=] ?$")
+_PAUSES = "，、：；"
 _LATIN = re.compile("[0-9A-Za-z]")
 _SENTENCE_END = re.compile("[。！？；]")
 _SPEECH_OPENS = re.compile(r"[：:，\s>]")
@@ -111,6 +112,8 @@ def _excused(document: Document, mark: _Loose, rule: Rule) -> bool:
         return bool(re.search(rule.options["excused-after"], before))
     if re.match(rule.options["excused-before"], after) or (not after.strip() and _FACE.search(before)):
         return True
+    if char in rule.options["heads"] and not before.strip():
+        return True
     return bool(rule.options["goes-on"]) and _goes_on(document, mark)
 
 
@@ -139,21 +142,19 @@ def _turned(document: Document, first: _Loose, second: _Loose) -> Fix | None:
 
 
 def _make_a_pair(text: str, first: _Loose, second: _Loose) -> bool:
-    marks = first.match.group(), second.match.group()
-    if marks[0] not in (marks[1], _PARTNER.get(marks[1])) or (first.opens and not second.opens):
-        return False
+    one, other = first.match.group(), second.match.group()
     start, end = first.match.start(), second.match.start()
-    if not first.opens and start and _LATIN.match(text, start - 1):
-        return False  # an apostrophe, an inch
-    if end - start > _SPEECH:
+    if one not in (other, _PARTNER.get(other)) or (first.opens and not second.opens) or end - start > _SPEECH:
         return False
     inside = text[start + 1 : end]
-    chinese = _CJK.search(inside) or _CJK.match(text, max(0, start - 1)) or _CJK.match(text, end + 1)
-    if not chinese:
-        return False
+    if inside[:1] in _PAUSES or inside[-1:] in _PAUSES:
+        return False  # between two pairs of which each lost a half
+    before, after = text[max(0, start - 1) : start], text[end + 1 : end + 2]
+    if not _CJK.search(before + inside + after) or (not first.opens and _LATIN.match(before)):
+        return False  # not Chinese; an apostrophe, an inch
     if end - start <= _FAR and not _SENTENCE_END.search(inside):
         return True
-    return marks[0] != marks[1] and bool(_SPEECH_OPENS.match(text, max(0, start - 1)))
+    return one != other and (not before or bool(_SPEECH_OPENS.match(before)))
 
 
 _HAN = re.compile(f"[{chars.HAN}]")

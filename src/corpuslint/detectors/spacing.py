@@ -87,21 +87,32 @@ _CLOSERS = "》〉）】」』"
 _BEFORE_MARK = re.compile(
     rf"(?<=[{chars.HAN}0-9A-Za-z%”’{_CLOSERS}])[ \t]+(?:(?=[{_MARKS}](?P<gap>[ \t])?)|(?=(?P<closer>[{_CLOSERS}])))"
 )
+_AFTER_HAN = re.compile(f"[{chars.HAN}]")
 _HAN_GAP = re.compile(f"(?<=[{chars.HAN}])[ \\t]+(?=[{chars.HAN}])")
+
+
+_BEHIND_MARK = re.compile(f"[{_MARKS}][ \\t]+(?=[{chars.HAN}])")
 
 
 def before_mark(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield white space before a full-width mark, with a fix that removes it."""
-    for row, group in by_row(document, _BEFORE_MARK.finditer(document.text)):
+    found = list(_BEFORE_MARK.finditer(document.text))
+    # White space behind marks too: it may stand for quotation marks that were lost.
+    suspect = bool(found) and len(_BEHIND_MARK.findall(document.text)) >= rule.options["suspect"]
+    for row, group in by_row(document, found):
         gaps = len(_HAN_GAP.findall(document.lines[row].text))
         if gaps > rule.options["gaps"]:
             continue  # word-segmented or letter-spaced: all its white space means something
         for match in group:
-            # Padding on both sides may be a way of writing; white space elsewhere in the line, segmentation.
-            lonely = not gaps and not match["closer"] and not match["gap"]
-            trust = Applicability.SAFE if lonely else Applicability.UNSAFE
-            fix = replacement(*match.span(), "", trust)
+            fix = replacement(*match.span(), "", _trust_before_mark(match, gaps, suspect=suspect))
             yield Finding(rule.code, *match.span(), "white space before a Chinese mark", fix)
+
+
+def _trust_before_mark(match: Match, gaps: int, *, suspect: bool) -> Applicability:
+    """Return how far a fix can be trusted: other spaces tell of padding, segmentation or lost quotation marks."""
+    lonely = not gaps and not match["closer"] and not match["gap"]
+    lost = suspect and _AFTER_HAN.match(match.string, match.start() - 1)
+    return Applicability.SAFE if lonely and not lost else Applicability.UNSAFE
 
 
 _PAUSE = re.compile("[，。；？！]")
