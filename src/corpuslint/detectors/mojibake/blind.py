@@ -17,10 +17,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
 
 from corpuslint import chars, scorer
 from corpuslint.detectors.mojibake.shift import Rephased, gbk, pair, rephase
+from corpuslint.detectors.mojibake.viterbi import Guess, likeliest
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -34,6 +34,7 @@ _WIDTH = re.compile(
 )
 _TAG = re.compile(r"/[a-z]{1,10}[1-6]?>")
 _BRACKETS = dict(zip("（《〈「『【〔〖“‘", "）》〉」』】〕〗”’", strict=True))
+_BY_BRACKET = 0.99
 _LINE = 400
 """Characters that are looked back upon for an open bracket."""
 
@@ -79,13 +80,6 @@ def _plain(text: str) -> bool:
     return bool(text) and all(char.isascii() or scorer.bits(char) < 17 for char in text)
 
 
-class Guess(NamedTuple):
-    """The likeliest of several characters, and the probability that it is the one."""
-
-    char: str
-    certainty: float
-
-
 def blind_width(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each place where a full-width mark was replaced across the border of two characters."""
     text = document.text
@@ -95,12 +89,12 @@ def blind_width(document: Document, rule: Rule) -> Iterator[Finding]:
         if rest is None or not rest.text or not _plain(rest.text):
             continue
         start, end = found.start("lost"), found.end() + rest.used
-        first = likeliest((pair(lead, 0xA3) for lead in range(0x81, 0xFF)), found["before"] or "", rest.text[0])
-        content, certain, proven = first.char + rest.text, first.certainty, False
+        first = _likeliest((pair(lead, 0xA3) for lead in range(0x81, 0xFF)), found["before"] or "", rest.text[0])
+        content, certain, proven = chr(first.code) + rest.text, first.certainty, False
         if rest.pending:
-            last = _closing(text, start, rest.pending) or likeliest(_trails(rest.pending), rest.text[-1], "")
+            last = _closing(text, start, rest.pending) or _likeliest(_trails(rest.pending), rest.text[-1], "")
             tag = _TAG.match(text, end + 1)
-            content += last.char + ("<" if tag else "")
+            content += chr(last.code) + ("<" if tag else "")
             certain, proven, end = min(certain, last.certainty), tag is not None, end + 1
         if _gain(text[start:end], found["before"] or "", content) < rule.options["tag-bits" if proven else "bits"]:
             continue
@@ -129,15 +123,10 @@ def _closing(text: str, at: int, lead: int) -> Guess | None:
             return None
         if char in _BRACKETS:
             wanted = _BRACKETS[char]
-            return Guess(wanted, 0.99) if gbk(wanted)[:1] == bytes((lead,)) else None
+            return Guess(ord(wanted), _BY_BRACKET) if gbk(wanted)[:1] == bytes((lead,)) else None
     return None
 
 
-def likeliest(candidates: Iterable[str], before: str, after: str) -> Guess:
-    """Return the character that fits best between two others."""
-    weights = {
-        char: 2.0 ** -(scorer.bits(char, before) + scorer.bits(after, char)) for char in candidates if len(char) == 1
-    }
-    best = max(weights, key=lambda char: (weights[char], char), default="\ufffd")
-    total = sum(weights.values())
-    return Guess(best, weights[best] / total if total else 0.0)
+def _likeliest(candidates: Iterable[str], before: str, after: str) -> Guess:
+    codes = [ord(char) for char in candidates if char]
+    return likeliest(codes, ord(before or "\0"), ord(after or "\0"))

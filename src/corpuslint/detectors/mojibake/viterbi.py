@@ -1,30 +1,24 @@
 """The segments of a text that are cheaper to describe as wrongly decoded Chinese than as they stand.
 
-Facts: characters are mapped back to the bytes they were read from; a shortest path over byte positions then chooses,
-for each stretch, between the characters as they stand (state *out*, see :mod:`.evidence`) and characters decoded from
-the bytes (state *in*, see :mod:`corpuslint.scorer`). Entering costs T bits, so that a segment appears only where it
-saves more than T; an edge in the midst of letters costs more than one at a blank or a line's end. UTF-8 announces the
-length of each character; GBK and Big5 do not, so every byte may start one and the search decides the step. A byte
-that the decoder lost makes a *hole*: the character is U+FFFD, unless there is only one that fits.
+Facts: characters are mapped back to the bytes they were read from (see :mod:`.streams`); a shortest path over byte
+positions then chooses, for each stretch, between the characters as they stand (state *out*, see :mod:`.evidence`) and
+characters decoded from the bytes (state *in*, see :mod:`corpuslint.scorer`). Entering costs T bits, so that a segment
+appears only where it saves more than T; an edge in the midst of letters costs more than one at a blank or a line's end.
+A byte that the decoder lost makes a *hole*: the character is U+FFFD, unless of those that fit one is next to certain.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from corpuslint import scorer
-from corpuslint.detectors.mojibake.paths import Path, encoder, pairs
+from corpuslint.detectors.mojibake.paths import Path
+from corpuslint.detectors.mojibake.streams import HOLE, Unit, double_byte_units, stream, utf8_candidates, utf8_units
 
-HOLE = 0xFFFD
-LOST = -1
-"""A byte that a decoder lost; its value is unknown."""
-_PLACEHOLDERS = (LOST, 0x3F)
-"""What stands for a byte that a decoder could not read: U+FFFD, or Windows' ``?``."""
 _HOLE_BITS = 13.0
 _INNER_EDGE, _SOFT_EDGE = 10.0, 1.0
 _FAR = 1e18
-
-Unit = tuple[int, int]
-"""Bytes used, code point read."""
+_SURE = 0.999
+"""Probability from which one of several characters fills a hole: 1 wrong in 1,000 is 1 line in 10,000."""
 
 
 class Segment(NamedTuple):
@@ -41,84 +35,6 @@ class Segment(NamedTuple):
     """Every byte was there."""
 
 
-class Stream(NamedTuple):
-    """A text as the bytes that were read as it."""
-
-    data: list[int]
-    """Byte values, or :data:`LOST`; a character that the codec lacks is one lost byte that nothing crosses."""
-    starts: list[int]
-    """Character number at each byte position, -1 inside a character."""
-    walls: frozenset[int]
-    """Byte positions that no segment may cover."""
-
-
-def stream(text: str, seen: str) -> Stream:
-    """Map a text back to bytes."""
-    table = encoder(seen)
-    data: list[int] = []
-    starts: list[int] = []
-    walls: set[int] = set()
-    for number, char in enumerate(text):
-        code = table[char]
-        starts.append(number)
-        if code:
-            data += code
-            starts += [-1] * (len(code) - 1)
-        else:
-            if char != "\ufffd":
-                walls.add(len(data))
-            data.append(LOST)
-    starts.append(len(text))
-    return Stream(data, starts, frozenset(walls))
-
-
-def utf8_units(data: list[int], at: int) -> tuple[Unit, ...]:
-    """Return what UTF-8 reads at a byte position; a character that lacks bytes is a hole."""
-    lead = data[at]
-    if 0 <= lead < 0x80:
-        return ((1, lead),)
-    second = data[at + 1] if at + 1 < len(data) else 0
-    if 0xC2 <= lead < 0xE0:
-        return ((2, (lead & 31) << 6 | second & 63),) if second & 0xC0 == 0x80 else ()
-    if not 0xE2 <= lead <= 0xEF:
-        return _headless(data, at)
-    third = data[at + 2] if at + 2 < len(data) else 0
-    if second >= 0 and second & 0xC0 == 0x80:
-        if third >= 0 and third & 0xC0 == 0x80:
-            return ((3, (lead & 15) << 12 | (second & 63) << 6 | third & 63),)
-        return ((3, HOLE),) if third in _PLACEHOLDERS else ((min(2, len(data) - at), HOLE),)
-    if second in _PLACEHOLDERS:
-        return ((3, HOLE),) if 0x80 <= third < 0xC0 else ((2, HOLE),)
-    return ((1, HOLE),)
-
-
-def _headless(data: list[int], at: int) -> tuple[Unit, ...]:
-    """Read continuation bytes whose lead byte is lost, with or without something in its place."""
-    used = 1 if data[at] == LOST else 0
-    while used < 3 and at + used < len(data) and 0x80 <= data[at + used] < 0xC0:
-        used += 1
-    return ((used, HOLE),) if used else ()
-
-
-def double_byte_units(codec: str) -> Callable[[list[int], int], tuple[Unit, ...]]:
-    """Return the function that reads a double-byte encoding at a byte position."""
-    table = pairs(codec)
-
-    def units(data: list[int], at: int) -> tuple[Unit, ...]:
-        lead = data[at]
-        if 0 <= lead < 0x80:
-            return ((1, lead),)
-        if at + 1 >= len(data):
-            return ()
-        trail = data[at + 1]
-        if lead > 0x80 and trail > 0:
-            code = table.get(lead << 8 | trail)
-            return ((2, code),) if code else ()
-        return ((2, HOLE),) if (lead > 0x80 or trail >= 0x40) else ()
-
-    return units
-
-
 class _Search:
     """The shortest path over one text, for one decoding path."""
 
@@ -132,7 +48,7 @@ class _Search:
         self.came = [-1] * size
         """Where the decoded character before this position starts; -1: the segment starts here."""
         self.closes = [False] * size
-        self.units = utf8_units if path.real == "utf-8" else double_byte_units(path.real)
+        self.units = utf8_units(path.seen) if path.real == "utf-8" else double_byte_units(path.real)
 
     def run(self) -> list[Segment]:
         self.out[0] = 0.0
@@ -142,7 +58,7 @@ class _Search:
                 self._at_character(at, number)
             elif self.path.shifted:
                 self._inside_character(at)
-            if self.inside[at] < _FAR and at < len(self.stream.data) and at not in self.stream.walls:
+            if self.inside[at] < _FAR and at < len(self.stream.data):
                 self._decode(at)
         return self._segments()
 
@@ -179,7 +95,7 @@ class _Search:
         return _SOFT_EDGE if both[0].isascii() or both[1].isascii() else _INNER_EDGE
 
     def _decode(self, at: int) -> None:
-        for used, code in self.units(self.stream.data, at):
+        for used, code in self._units(at):
             here = self.inside[at]
             standing = used == 1 and self.stream.starts[at] >= 0
             if code == HOLE:
@@ -190,6 +106,12 @@ class _Search:
                 bits = scorer.cost(self.last[at], code)
             if here + bits < self.inside[at + used]:
                 self.inside[at + used], self.came[at + used], self.last[at + used] = here + bits, at, code
+
+    def _units(self, at: int) -> tuple[Unit, ...]:
+        read = self.units(self.stream.data, at)
+        if self.path.shifted and self.stream.starts[at] < 0 <= self.stream.starts[at + 1]:
+            return (*read, (1, HOLE))  # the half that is left at the end
+        return read
 
     def _segments(self) -> list[Segment]:
         found: list[Segment] = []
@@ -205,19 +127,52 @@ class _Search:
         return found[::-1]
 
     def _segment(self, end: int) -> tuple[Segment, int]:
-        codes: list[int] = []
-        at = end
-        while self.came[at] >= 0:
-            codes.append(self.last[at])
-            at = self.came[at]
-        first = at
+        places = [end]
+        while self.came[places[-1]] >= 0:
+            places.append(self.came[places[-1]])
+        places.reverse()
+        first, codes = places[0], [self.last[place] for place in places[1:]]
+        exact = HOLE not in codes and self.stream.starts[first] >= 0
+        if not exact and self.path.real == "utf-8":
+            codes = list(self._filled(places, codes))
         while self.stream.starts[first] < 0:
             first -= 1
-            codes.append(HOLE)
+            codes.insert(0, HOLE)
         start, stop = self.stream.starts[first], self.stream.starts[end]
-        content = "".join(map(chr, reversed(codes)))
         gain = sum(self.plain[start:stop]) - (self.out[end] - self.out[first]) + self.threshold
-        return trimmed(self.text, Segment(start, stop, content, gain, HOLE not in codes)), first
+        return trimmed(self.text, Segment(start, stop, "".join(map(chr, codes)), gain, exact)), first
+
+    def _filled(self, places: list[int], codes: list[int]) -> Iterator[int]:
+        """Yield the characters of a segment, holes filled where one candidate is next to certain."""
+        for number, code in enumerate(codes):
+            at, end = places[number : number + 2]
+            fitting = list(utf8_candidates(self.stream.data, at, end - at, self.path.seen)) if code == HOLE else []
+            if fitting:
+                before = codes[number - 1] if number else 0
+                after = codes[number + 1] if number + 1 < len(codes) else 0
+                guess = likeliest(fitting, before, after)
+                yield guess.code if guess.certainty >= _SURE else HOLE
+            else:
+                yield code
+
+
+class Guess(NamedTuple):
+    """The likeliest of several characters, and the probability that it is the one."""
+
+    code: int
+    certainty: float
+
+
+def likeliest(candidates: Iterable[int], before: int, after: int) -> Guess:
+    """Return the character that fits best between two others (0 or U+FFFD: unknown)."""
+    before = 0 if before == HOLE else before
+    weights = {}
+    for code in candidates:
+        bits = scorer.cost(before, code) + (scorer.cost(code, after) if after not in (0, HOLE) else 0.0)
+        weights[code] = 2.0**-bits
+    best = max(weights, key=lambda code: (weights[code], code), default=HOLE)
+    total = sum(weights.values())
+    return Guess(best, weights[best] / total if total else 0.0)
 
 
 def trimmed(text: str, segment: Segment) -> Segment:

@@ -1,0 +1,147 @@
+"""Characters as the bytes that were read as them, and what an encoding makes of those bytes.
+
+Facts: UTF-8 announces the length of each character (E0–EF: three bytes, the others 80–BF), so a missing byte is seen where
+it is missing. GBK and Big5 do not: a lead byte 81–FE takes whatever follows for its trail. A byte that the decoder could
+not read left U+FFFD, ``?`` (with Windows, which swallows the next ASCII character too), or nothing. Within a run of GBK
+pairs only 80 and undefined pairs cannot be read, so what is lost there is nearly always 80; before ASCII or at the end of
+a line it may be any.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from corpuslint.detectors.mojibake.paths import MULTIBYTE, encoder, pairs
+
+HOLE = 0xFFFD
+LOST, WALL = -1, -2
+"""A byte that a decoder lost; a character that the decoder cannot have produced."""
+
+Unit = tuple[int, int]
+"""Bytes used, code point read."""
+Units = Callable[[list[int], int], tuple[Unit, ...]]
+
+
+class Stream(NamedTuple):
+    """A text as the bytes that were read as it."""
+
+    data: list[int]
+    """Byte values, :data:`LOST` or :data:`WALL`."""
+    starts: list[int]
+    """Character number at each byte position, -1 inside a character."""
+
+
+def stream(text: str, seen: str) -> Stream:
+    """Map a text back to bytes."""
+    table = encoder(seen)
+    data: list[int] = []
+    starts: list[int] = []
+    for number, char in enumerate(text):
+        code = table[char]
+        starts.append(number)
+        if code:
+            data += code
+            starts += [-1] * (len(code) - 1)
+        else:
+            data.append(LOST if char == "\ufffd" else WALL)
+    starts.append(len(text))
+    return Stream(data, starts)
+
+
+def _continues(byte: int) -> bool:
+    return 0x80 <= byte < 0xC0
+
+
+@cache
+def utf8_units(seen: str) -> Units:
+    """Return the function that reads UTF-8 at a byte position; a character that lacks bytes is a hole."""
+    placeholders = (LOST, 0x3F) if seen in MULTIBYTE else (LOST, 0x3F, 0x20)
+
+    def units(data: list[int], at: int) -> tuple[Unit, ...]:
+        lead = data[at]
+        if 0xE2 <= lead <= 0xEF:
+            return (_three(data, at, placeholders),)
+        if 0 <= lead < 0x80:
+            return ((1, lead),)
+        if 0xC2 <= lead < 0xE0:
+            second = data[at + 1] if at + 1 < len(data) else 0
+            return ((2, (lead & 31) << 6 | second & 63),) if _continues(second) else ()
+        return _headless(data, at)
+
+    return units
+
+
+def _three(data: list[int], at: int, placeholders: tuple[int, ...]) -> Unit:
+    """Read a lead byte of three; what stands in place of the others, or nothing, is a hole."""
+    second, third = (*data[at + 1 : at + 3], WALL, WALL)[:2]
+    if _continues(second):
+        if _continues(third):
+            return 3, _code(data[at], second, third)
+        return (3 if third in placeholders else 2), HOLE
+    if second in placeholders:
+        return (3 if _continues(third) else 2), HOLE
+    return 1, HOLE
+
+
+def _headless(data: list[int], at: int) -> tuple[Unit, ...]:
+    """Read continuation bytes whose lead byte is lost, with or without something in its place."""
+    used = 1 if data[at] == LOST else 0
+    while used < 3 and at + used < len(data) and _continues(data[at + used]):
+        used += 1
+    return ((used, HOLE),) if used else ()
+
+
+def utf8_candidates(data: list[int], at: int, used: int, seen: str) -> Iterator[int]:
+    """Yield the characters that a hole of UTF-8 can have been, if its first byte and one more are there."""
+    lead, second, third = (*data[at : at + used], WALL, WALL)[:3]
+    if not 0xE2 <= lead <= 0xEF:
+        return
+    following = data[at + used] if at + used < len(data) else 0
+    if not _continues(second):
+        if _continues(third):
+            yield from (_code(lead, byte, third) for byte in lost_bytes(second, third, seen))
+        return
+    yield from (_code(lead, second, byte) for byte in lost_bytes(third, following, seen))
+    if third == WALL:  # nothing stands in its place, so it may have been the one before
+        yield from (_code(lead, byte, second) for byte in lost_bytes(third, second, seen))
+
+
+def _code(lead: int, second: int, third: int) -> int:
+    return (lead & 15) << 12 | (second & 63) << 6 | third & 63
+
+
+def lost_bytes(instead: int, following: int, seen: str) -> tuple[int, ...]:
+    """Return the continuation bytes that a decoder can have lost, by what stands there and by the byte behind it."""
+    if seen not in MULTIBYTE:
+        return (0xA0,) if instead == 0x20 else _UNDEFINED
+    return tuple(range(0x80, 0xC0)) if following < 0x80 else _unread(following)
+
+
+_UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xA0, 0xAD)
+"""What Windows-1252 leaves open; and no-break space and soft hyphen, which later programs drop."""
+
+
+@cache
+def _unread(trail: int) -> tuple[int, ...]:
+    """Return the continuation bytes that GBK cannot read before another byte."""
+    table = pairs("gbk")
+    return tuple(byte for byte in range(0x80, 0xC0) if byte << 8 | trail not in table)
+
+
+@cache
+def double_byte_units(codec: str) -> Units:
+    """Return the function that reads a double-byte encoding at a byte position."""
+    table = pairs(codec)
+
+    def units(data: list[int], at: int) -> tuple[Unit, ...]:
+        lead = data[at]
+        if 0 <= lead < 0x80:
+            return ((1, lead),)
+        trail = data[at + 1] if at + 1 < len(data) else WALL
+        if lead > 0x80 and trail > 0:
+            code = table.get(lead << 8 | trail)
+            return ((2, code),) if code else ()
+        half = lead == LOST and (trail >= 0x40 or trail == LOST)
+        return ((2, HOLE),) if half or (lead > 0x80 and trail == LOST) else ()
+
+    return units
