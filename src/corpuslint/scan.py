@@ -79,8 +79,17 @@ class Scanner:
         return _Search([*_loose(self._named), ("", NOT_UTF8)])
 
     @cached_property
-    def _near(self) -> "_Search":
-        return _Search(_loose(named for named in self._named if not far(named[1])))
+    def _near(self) -> list[tuple[str, str]]:
+        """The triggers whose matches stay within a line."""
+        return [named for named in self._named if not far(named[1])]
+
+    @cached_property
+    def _leap(self) -> "_Search":
+        return _Search(_loose(self._near))
+
+    @cached_property
+    def _on_line(self) -> "_Set":
+        return _Set(self._near, self._engine, self._confirm)
 
     @cached_property
     def _far(self) -> "_Set":
@@ -88,7 +97,7 @@ class Scanner:
         return _Set([named for named in self._named if far(named[1])], self._engine, self._confirm)
 
     @cached_property
-    def _all(self) -> "_Set":
+    def _everything(self) -> "_Set":
         return _Set(self._named, self._engine, self._confirm)
 
     def scan(self, data: bytes) -> Scan:
@@ -100,7 +109,7 @@ class Scanner:
         """Return which rules can find something in ``data``, and on which lines."""
         buffer = b"\n" + data  # so that a trigger may say "at the start of a line" by \n
         if self._engine == "re":
-            fired, utf8 = self._all.match(buffer)
+            fired, utf8 = self._everything.match(buffer)
             return Survey(self._always | fired, utf8)
         first = self._any.find(buffer, 0)
         if first is None:
@@ -120,11 +129,11 @@ class Scanner:
 
     def _spots(self, buffer: bytes, at: int) -> Iterator[Spot]:
         """Yield the lines on which a trigger fires that does not look beyond them; places are those in the data."""
-        while at < len(buffer) and (span := self._near.find(buffer, at)) is not None:
+        while at < len(buffer) and (span := self._leap.find(buffer, at)) is not None:
             start = buffer.rfind(b"\n", at, span[0] + 1)
             end = buffer.find(b"\n", max(span[1], start + 1))
             at = end if end >= 0 else len(buffer)
-            codes = self._all.match(buffer[start : at + 1])[0]
+            codes = self._on_line.match(buffer[start : at + 1])[0]
             if codes:
                 yield Spot(start, min(at, len(buffer) - 1), codes)
 
@@ -259,7 +268,7 @@ def _re_matcher(named: Sequence[tuple[str, str]]) -> Matcher:
 def _compiled(code: str, trigger: str) -> re.Pattern[bytes]:
     try:
         check(trigger)
-        return re.compile(to_bytes_pattern(trigger))
+        return re.compile(to_bytes_pattern(trigger, rb"\Z"))
     except (ValueError, re.error) as error:
         msg = f"{code}: trigger {trigger!r}: {error}"
         raise ValueError(msg) from error

@@ -56,12 +56,13 @@ def check(pattern: str) -> None:
     re.compile(_PROPERTY.sub(".", pattern))
 
 
-def to_bytes_pattern(pattern: str) -> bytes:
+def to_bytes_pattern(pattern: str, end: bytes = b"$") -> bytes:
     r"""Return the byte pattern that finds in UTF-8 what ``pattern`` finds in text.
 
-    ``.`` stands for any character but a newline. Raises :class:`ValueError` for an unknown ``\p{…}``.
+    ``.`` stands for any character but a newline; ``end`` for the end of the text (``$`` is that to RE2, but ``re`` also
+    finds it before a last newline, and wants ``\Z``). Raises :class:`ValueError` for an unknown ``\p{…}``.
     """
-    return b"".join(_token(match) for match in _TOKEN.finditer(pattern))
+    return b"".join(end if match["other"] == "$" else _token(match) for match in _TOKEN.finditer(pattern))
 
 
 def loosened(pattern: str) -> str:

@@ -54,8 +54,9 @@ def main() -> None:
         cold, warm, hits = leap([pair for pair in named if pair[0] != code], buffers, number)
         rows.append((1000 * cold / megabytes, 1000 * warm / megabytes, hits, code or "(none)"))
     print(f"{len(buffers)} documents, {megabytes:.1f} MB\n{'without':8} {'cold':>7} {'warm':>7} ms/MB {'hits':>7}")
-    for cold, warm, hits, code in sorted(rows):
-        print(f"{code:8} {cold:7.1f} {warm:7.2f}       {hits:7}")
+    sys.stdout.writelines(
+        f"{code:8} {cold:7.1f} {warm:7.2f}       {hits:7}\n" for cold, warm, hits, code in sorted(rows)
+    )
 
 
 if __name__ == "__main__":
