@@ -56,7 +56,8 @@ def _status(options: argparse.Namespace) -> int:
     """Run the command; whatever goes wrong, the status is not that of findings."""
     try:
         status: int = options.run(options)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # the language server closes it
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader went away (`| head`): not our failure
