@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpuslint.chars import HAN
-from corpuslint.detectors.paragraph_proof import Gap, evidence, proof
+from corpuslint.detectors.paragraph_proof import Gap, evidence, may_begin, proof
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
@@ -26,6 +26,8 @@ _NUMBERED = re.compile(
     r"第[零〇一二三四五六七八九十百千\d]+[编編章节節條条款項项部期届屆次]|[一二三四五六七八九十]{1,3}[、是要，]|附[件表录錄注]|[（(]"
 )
 _STRUCTURE = re.compile(r"\s*(?:#|\||>|[-*+•]\s|\d{1,3}[.)、]|!\[|<)")
+_UNPROVED = (Applicability.UNSAFE, "it has no final mark")
+_MARK_LOST = (Applicability.DISPLAY, "or its final mark is lost: what follows begins like a sentence")
 _ENDED = re.compile(r"[。！？；：…”’」』）)!?;:》.]\s*$")
 
 
@@ -45,16 +47,18 @@ def page_breaks(document: Document, rule: Rule) -> Iterator[Finding]:
     known = evidence(document.text, gaps)
     for place, gap in zip(places, gaps, strict=True):
         why = proof(gap, known, rule)
-        if why or _ENDED.search(gap.right):
-            yield _joining(rule, place, gap, why)
+        if why:
+            yield _joining(rule, place, gap, Applicability.SAFE, why)
+        elif _ENDED.search(gap.right):
+            lost = may_begin(gap, known, rule)
+            yield _joining(rule, place, gap, *(_MARK_LOST if lost else _UNPROVED))
 
 
-def _joining(rule: Rule, place: _Place, gap: Gap, why: str) -> Finding:
+def _joining(rule: Rule, place: _Place, gap: Gap, level: Applicability, why: str) -> Finding:
     line, after = place
     start = line.start + len(gap.left)
     end = after.start + len(after.text) - len(after.text.lstrip())
-    level = Applicability.SAFE if why else Applicability.UNSAFE
-    message = f"a sentence broken in two: …{gap.left[-4:]}|{gap.right[:4]}…" + (f" ({why})" if why else "")
+    message = f"a sentence broken in two: …{gap.left[-4:]}|{gap.right[:4]}… ({why})"
     return Finding(rule.code, start, end, message, Fix(level, "join", (Edit(start, end, ""),)))
 
 

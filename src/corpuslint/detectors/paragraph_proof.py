@@ -23,6 +23,7 @@ _REACH = 12
 """Code points on each side that are cut into words; the longest words of the dictionary that matter have eight."""
 _JOINT = 3
 """Code points on each side that must stand together elsewhere; with two, every tenth hit was chance."""
+_CLAUSE = re.compile(r"[。！？；：]")
 _BEGINS = re.compile(r"(?:^|[\n\r。！？；])\s*(\S\S)")
 _ENDS = re.compile(r"(\S\S)[。！？；]")
 
@@ -74,15 +75,22 @@ def _by_right_side(gap: Gap, rule: Rule) -> str:
 
 def _by_both_sides(gap: Gap, known: Evidence, rule: Rule) -> str:
     """Return what shows that the left side is no end, for a right side that begins no sentence elsewhere."""
+    if len(_CLAUSE.split(gap.left)[-1]) < _JOINT:  # a stray character behind the last mark proves nothing
+        return ""
     last = words(gap.left[-_REACH:])[-1]
     if last in rule.options["cannot-end"]:
         return f"no sentence ends with {last}"
-    word = spanning_word(gap.left, gap.right)
+    word = spanning_word(gap.left, gap.right, rule.options["own-words"])
     if word:
         return f"it cuts the word {word}"
     if known.joints[_joint(gap)] and gap.left[-2:] not in known.ends:
         return f"{_joint(gap)} stands elsewhere in the document"
     return ""
+
+
+def may_begin(gap: Gap, known: Evidence, rule: Rule) -> bool:
+    """Tell whether the right side looks like the beginning of a paragraph: the mark before it may just be lost."""
+    return known.begins[gap.right[:2]] > 1 or words(gap.right[:_REACH])[0] in rule.options["openers"]
 
 
 def words(text: str) -> list[str]:
@@ -94,8 +102,11 @@ def words(text: str) -> list[str]:
     return list(rjieba.cut(convert(text, "t2s"), hmm=False)) or [""]
 
 
-def spanning_word(left: str, right: str) -> str:
-    """Return the word that the gap between two texts cuts; empty if it falls between words, or might."""
+def spanning_word(left: str, right: str, own_words: str = "") -> str:
+    """Return the word that the gap between two texts cuts; empty if it falls between words, or might.
+
+    ``own_words`` are characters that often are words of their own: a gap between two words makes no third.
+    """
     before, behind = words(left[-_REACH:]), words(right[:_REACH])
     together = words(left[-_REACH:] + right[:_REACH])
     gap = sum(map(len, before))
@@ -104,7 +115,10 @@ def spanning_word(left: str, right: str) -> str:
     at = 0
     for word in together:
         if at < gap < at + len(word):
-            return word
+            halves = (word[: gap - at], word[gap - at :])
+            return (
+                "" if all(half in own_words if len(half) == 1 else words(half) == [half] for half in halves) else word
+            )
         at += len(word)
     return ""
 
