@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpuslint.chars import HAN
-from corpuslint.detectors.paragraph_proof import Gap, evidence, may_begin, proof
+from corpuslint.detectors.paragraph_proof import Gap, evidence, proof
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
@@ -26,8 +26,6 @@ _NUMBERED = re.compile(
     r"第[零〇一二三四五六七八九十百千\d]+[编編章节節條条款項项部期届屆次]|[一二三四五六七八九十]{1,3}[、是要，]|附[件表录錄注]|[（(]"
 )
 _STRUCTURE = re.compile(r"\s*(?:#|\||>|[-*+•]\s|\d{1,3}[.)、]|!\[|<)")
-_UNPROVED = (Applicability.UNSAFE, "it has no final mark")
-_MARK_LOST = (Applicability.DISPLAY, "or its final mark is lost: what follows begins like a sentence")
 _ENDED = re.compile(r"[。！？；：…”’」』）)!?;:》.]\s*$")
 
 
@@ -50,8 +48,7 @@ def page_breaks(document: Document, rule: Rule) -> Iterator[Finding]:
         if why:
             yield _joining(rule, place, gap, Applicability.SAFE, why)
         elif _ENDED.search(gap.right):
-            lost = may_begin(gap, known, rule)
-            yield _joining(rule, place, gap, *(_MARK_LOST if lost else _UNPROVED))
+            yield _joining(rule, place, gap, Applicability.DISPLAY, "or its final mark is lost")
 
 
 def _joining(rule: Rule, place: _Place, gap: Gap, level: Applicability, why: str) -> Finding:

@@ -88,11 +88,6 @@ def _by_both_sides(gap: Gap, known: Evidence, rule: Rule) -> str:
     return ""
 
 
-def may_begin(gap: Gap, known: Evidence, rule: Rule) -> bool:
-    """Tell whether the right side looks like the beginning of a paragraph: the mark before it may just be lost."""
-    return known.begins[gap.right[:2]] > 1 or words(gap.right[:_REACH])[0] in rule.options["openers"]
-
-
 def words(text: str) -> list[str]:
     """Cut a short text into words; traditional ones come out simplified, as the dictionary has them."""
     import rjieba  # noqa: PLC0415 (0.25 s with its dictionary, and only where a sentence looks broken)
