@@ -7,8 +7,9 @@ the first file changes, so that ``undo`` can take back also what a killed run di
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from corpuslint import atomic
 from corpuslint.discover import Problem
@@ -36,8 +37,15 @@ def common_folder(paths: Sequence[Path]) -> Path:
     return Path(os.path.commonpath(folders))
 
 
-def write(home: Path, items: Sequence[Item]) -> list[Problem]:
-    """Write all changed files and their record; return what could not be written.
+class Outcome(NamedTuple):
+    """What could not be written, and what is worth knowing of what was."""
+
+    problems: list[Problem]
+    notes: list[str]
+
+
+def write(home: Path, items: Sequence[Item]) -> Outcome:
+    """Write all changed files and their record.
 
     Raises:
         RecordError: the record cannot be kept; no file has changed.
@@ -46,23 +54,38 @@ def write(home: Path, items: Sequence[Item]) -> list[Problem]:
     problems = [
         Problem(shown(item.source), f"cannot be read again: {item.draft.lost}") for item in items if item.draft.lost
     ]
-    changing = [item for item in items if item.draft.changed and not item.draft.obstacle]
-    inside = [item for item in changing if item.source.resolve().is_relative_to(home.resolve())]
-    for item in changing:
-        if item not in inside:
-            target = shown(item.source.resolve())
-            problems.append(
-                Problem(shown(item.source), f"is a link to {target}, outside {shown(home)}; fix that itself")
-            )
-    recorded = _record(home, inside, problems)
-    for item in recorded:
+    notes: list[str] = []
+    for item in _record(home, _changing(home, items, problems), problems):
         written = _made(item, problems)
         try:
             if written:
+                notes += _linked(item.source)
                 atomic.write(item.source, written.data)
         except OSError as error:
             problems.append(Problem(shown(item.source), f"cannot be written: {error.strerror}; it is as it was"))
-    return problems
+    return Outcome(problems, notes)
+
+
+def _changing(home: Path, items: Iterable[Item], problems: list[Problem]) -> list[Item]:
+    """Return the files to change, each once: links to one file are one; a link out of the folder is not followed."""
+    changing: dict[Path, Item] = {}
+    root = home.resolve()
+    for item in items:
+        if item.draft.changed and not item.draft.obstacle:
+            target = item.source.resolve()
+            if target.is_relative_to(root):
+                changing.setdefault(target, item)
+            else:
+                fault = f"is a link to {shown(target)}, outside {shown(home)}; fix that itself"
+                problems.append(Problem(shown(item.source), fault))
+    return list(changing.values())
+
+
+def _linked(file: Path) -> Iterator[str]:
+    """Yield a note if a file has other names: they will keep the old text."""
+    names = file.stat().st_nlink
+    if names > 1:
+        yield f"{shown(file)} had {names} names (hard links); the others keep the old text"
 
 
 def _made(item: Item, problems: list[Problem]) -> Written | None:

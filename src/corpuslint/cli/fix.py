@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     if options.diff:
         changed = _show(items)
         return report_failures(problems, crashes) or (FOUND if changed else OK)
-    problems += cleaned.write(options.output, items) if into_corpus else inplace.write(home, items)
+    problems += cleaned.write(options.output, items) if into_corpus else _in_place(home, items)
     if not options.quiet:
         _summarize(items, options, home)
     return FAILED if report_failures(problems, crashes) else OK
@@ -75,6 +75,13 @@ def _items(options: argparse.Namespace, setup: Setup, home: Path) -> tuple[list[
         draft.reread_by(_rereading(file, digest(raw.data)))
         items.append(Item(file, os.path.relpath(file, home).replace(os.sep, "/"), draft))
     return items, problems
+
+
+def _in_place(home: Path, items: Sequence[Item]) -> list[Problem]:
+    problems, notes = inplace.write(home, items)
+    for note in notes:
+        tell(say("note: {note}", note=note))
+    return problems
 
 
 def _rereading(file: Path, known: str) -> Load:
