@@ -5,8 +5,9 @@ on demand, each with one pass over the text, in time linear in its length.
 
 Facts: fenced code opens with three or more backticks or tildes, indented at most three spaces, and runs to a fence at
 least as long or to the end (CommonMark 0.31, 4.5). Code spans open and close with runs of backticks of equal length
-(6.1). A table is known by its delimiter row (GFM 0.29, 4.10). ``\b`` is useless beside Han, which are word
-characters; boundaries are spelled out. ``^`` and ``$`` know only ``\\n``; lines here also end at ``\\r``.
+(6.1). A table is known by its delimiter row (GFM 0.29, 4.10). A path, unlike a URL, may hold Han (wiki/网页), and ends
+at white space or a mark. ``\b`` is useless beside Han, which are word characters; boundaries are spelled out. ``^`` and
+``$`` know only ``\n``; lines here also end at ``\r``.
 """
 
 import re
@@ -33,7 +34,13 @@ _LINK_TARGET = re.compile(
     rf"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))|{_BOL} {{0,3}}\[[^\]\r\n]+\]:[ \t]*+(?:\r?\n[ \t]*+)?[^\r\n]*",
 )
 _WIKI_LINK = re.compile(r"!?\[\[[^\[\]\r\n]+\]\]")
-_TEMPLATE = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^%\r\n]*%\}|\$\{[^{}\r\n]*\}")
+_TEMPLATE = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^%\r\n]*%\}|\$\{[^{}\r\n]*\}|%\w{1,20}%|\$[A-Za-z0-9_]+")
+_PATH = re.compile(
+    r"(?:(?:https?|ftp)://|(?<![A-Za-z0-9_.~-])[A-Za-z0-9_.~-]++[/\\#])[\w.~%#/\\=&?+@-]*"
+    r"|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]+\.(?:[A-Za-z][A-Za-z0-9]{1,4})(?![A-Za-z0-9])"
+    r"|(?<![\w-])[\w-]{0,60}[一-鿿]\.(?:txt|docx?|xlsx?|pptx?|pdf|html?|md|csv|json|xml|jpe?g|png|gif|svg|zip|rar|mp[34]|exe|py|js|css)"
+    r"(?![A-Za-z0-9])"
+)
 _MATH = re.compile(
     r"\$\$[^$]++(?:\$[^$]++)*+\$\$|(?<![\\$\d])\$(?=[^\s$])[^$\r\n]*?(?<![\s\\])\$(?![\d$])"
     r"|\\\((?:(?!\\[()]).){1,400}\\\)|\\begin\{(?P<name>[a-z*]+)\}(?:(?!\\(?:begin|end)\{).)*+\\end\{(?P=name)\}",
@@ -166,11 +173,12 @@ _EVERYWHERE = {
     "html": _html,
     "wiki-link": _matches(_WIKI_LINK),
     "template": _matches(_TEMPLATE),
+    "path": _matches(_PATH),
     "wrong-example": _wrong_examples,
     "emoticon": _matches(_EMOTICON),
 }
 
-OF_LINES = frozenset({"url", "email", "wiki-link", "template", "emoticon"})
+OF_LINES = frozenset({"url", "email", "wiki-link", "template", "path", "emoticon"})
 """The kinds whose regions lie within one line each, so that a line alone shows them."""
 
 KINDS = frozenset(_MARKDOWN_ONLY) | frozenset(_EVERYWHERE)
@@ -187,7 +195,7 @@ class Regions:
     def touch(self, start: int, end: int) -> bool:
         """Tell whether ``start:end`` shares a character with (or, if empty, lies inside) a region."""
         at = bisect_left(self._ends, start + 1)
-        return at < len(self.spans) and self.spans[at][0] < max(end, start + 1)
+        return at < len(self.spans) and self.spans[at][0] < max(end, start)
 
     def within(self, start: int, end: int) -> "Regions":
         """Return what of the regions lies in ``start:end``, counted from ``start``."""
@@ -215,7 +223,8 @@ _NEEDED = {
     "email": ("@",),
     "html": ("<",),
     "wiki-link": ("[[",),
-    "template": ("{{", "{%", "${"),
+    "template": ("{{", "{%", "$", "%"),
+    "path": ("/", "\\", "#", "."),
 }
 """One of these stands in each region of a kind. Looking for them takes a hundredth of the time of the patterns."""
 
