@@ -15,7 +15,7 @@ from typing import NamedTuple
 from corpuslint.detectors.numerals import DIGITS, HAN_ERA_YEAR, HAN_NUMBER, HAN_YEAR, era_year, han_number, han_year
 
 _SPACE = "[ \u00a0\u3000]?"
-_IDENTIFIER = "A-Za-z0-9_"  # beside one of these a run of figures is part of a name, a path or a number
+_IDENTIFIER = "A-Za-z0-9０-９_"  # beside one of these a run of figures is part of a name, a path or a number
 
 
 class Date(NamedTuple):
