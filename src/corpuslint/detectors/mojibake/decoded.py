@@ -4,12 +4,12 @@ Options: ``seen`` and ``real``, the codecs that a page looks for; ``bits``, the 
 bytes are one out of step. Where to look is what the page's triggers find.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from corpuslint.detectors.mojibake.paths import Path
 from corpuslint.detectors.mojibake.repair import Repair, Search, repairs
+from corpuslint.detectors.mojibake.windows import Hot
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -18,14 +18,14 @@ _SHOWN = 40
 """Characters of the reading that a message shows."""
 
 
-def hot(rule: Rule) -> re.Pattern[str]:
-    """Return the page's triggers as one pattern over text."""
+def hot(rule: Rule) -> Hot:
+    """Return the page's triggers as patterns over text."""
     return _compiled(rule.triggers)
 
 
 @cache
-def _compiled(triggers: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(triggers))
+def _compiled(triggers: tuple[str, ...]) -> Hot:
+    return Hot(triggers)
 
 
 def wanted(rule: Rule) -> Search:

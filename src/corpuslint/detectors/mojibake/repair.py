@@ -7,22 +7,19 @@ bits, its edges are clear, and nothing suspicious is left beside it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpuslint import scorer
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, Path, encoder
 from corpuslint.detectors.mojibake.viterbi import Segment, search, trimmed
+from corpuslint.detectors.mojibake.windows import Hot, Window, wider, windows
 
 MARGIN = 8.0
 """Bits by which a repair must beat every rival reading."""
 PRIOR = {"cp1254": 2.0, "cp1250": 3.0, "iso8859-2": 9.0, "cp1251": 2.0, "mac_roman": 2.0, "cp437": 2.0}
 """Bits that a reader's table costs: Latin-1 and the multibyte ones are the usual, Latin-2 hardly ever was one."""
-_REACH = 64
-"""Characters that are looked at on both sides of a suspicious place."""
-_LONGEST = 20_000
-"""Characters searched in one piece; longer ones are cut."""
 _ODD = 17.0
 """Bits from which a decoded character is so odd that the quick way is not trusted."""
 _EDGE_CLEAR = re.compile(r"[\x00-\x7f\u3000-\u303f\uff00-\uff20\u2014\u2018-\u201d\u2026]?")
@@ -30,6 +27,8 @@ _PROSE = 12.0
 """Bits of a character in ordinary Chinese, at most (the mean is 7 to 9); ideographs by chance take 14 and more."""
 _UTF8_SURPLUS = 6
 """Continuation bytes from which text is UTF-8: a GBK character looks like two bytes of UTF-8 about once in five."""
+_NEAR = 4
+"""Characters from the border of a window within which a segment may go on behind it."""
 _TAINTED = re.compile("[\ufffd\ue000-\uf8ff\u0080-\u009f]")
 
 
@@ -42,45 +41,18 @@ class Repair(NamedTuple):
     """Another path that reads otherwise for nearly as many bits."""
 
 
-class Window(NamedTuple):
-    """A stretch within one line around suspicious places."""
-
-    start: int
-    text: str
-
-
 class Search(NamedTuple):
     """What to look for: where, along which paths, and the bits T that a repair must save."""
 
-    hot: re.Pattern[str]
+    hot: Hot
     paths: tuple[Path, ...]
     threshold: float
 
 
-def windows(text: str, hot: re.Pattern[str]) -> Iterator[Window]:
-    """Yield the stretches around what ``hot`` finds, each within one line, disjoint and in order."""
-    start = end = -1
-    for found in hot.finditer(text):
-        if start >= 0 and found.start() - end <= 2 * _REACH and "\n" not in text[end : found.start()]:
-            end = found.end()
-            continue
-        if start >= 0:
-            yield from _widened(text, start, end)
-        start, end = found.span()
-    if start >= 0:
-        yield from _widened(text, start, end)
-
-
-def _widened(text: str, start: int, end: int) -> Iterator[Window]:
-    low = max(start - _REACH, 0, text.rfind("\n", 0, start) + 1)
-    line_end = text.find("\n", end, end + _REACH)
-    high = min(len(text), end + _REACH) if line_end < 0 else line_end
-    for at in range(low, high, _LONGEST):
-        yield Window(at, text[at : min(at + _LONGEST, high)].rstrip("\r"))
-
-
 def fits(text: str, seen: str) -> bool:
     """Tell whether the codec ``seen`` could have produced most of what is not ASCII in ``text``."""
+    if seen == "cp936" and "€" not in text:
+        return False  # the same as GB 18030 then
     table = encoder(seen)
     foreign = [char for char in text if char > "\x7f" and char != "\ufffd"]
     return bool(foreign) and sum(bool(table[char]) for char in foreign) >= 0.5 * len(foreign)
@@ -118,8 +90,11 @@ def repairs(text: str, wanted: Search) -> list[Repair]:
     found: list[Repair] = []
     proven: dict[Path, float] = {}
     pending: list[Window] = []
-    for window in windows(text, wanted.hot):
-        best = _best(window, wanted)
+    done = 0
+    for window in windows(text, wanted.hot, dense=wanted.paths[0].seen in MULTIBYTE):
+        if window.start < done:
+            continue  # a wider window has covered it, or will have looked so far that what is left is no evidence
+        best, done = _best_of_all(text, window, wanted)
         found += best
         for repair in best:
             proven[repair.path] = proven.get(repair.path, 0.0) + repair.segment.gain
@@ -128,8 +103,23 @@ def repairs(text: str, wanted: Search) -> list[Repair]:
     sure = tuple(path for path, gain in proven.items() if gain > _PROVEN)
     lowered = wanted._replace(paths=sure, threshold=wanted.threshold - _PROVEN_DISCOUNT)
     for window in pending if sure else ():
-        found += _best(window, lowered)
+        found += _best_of_all(text, window, lowered)[0]
     return sorted(found)
+
+
+def _best_of_all(text: str, window: Window, wanted: Search) -> tuple[list[Repair], int]:
+    """Return what a window holds and how far was looked; more of the line, if a segment reaches the border."""
+    best = _best(window, wanted)
+    if any(_reaches(repair, window) for repair in best):
+        pieces = wider(text, window)
+        return [repair for piece in pieces for repair in _best(piece, wanted)], pieces[-1].end
+    return best, window.end
+
+
+def _reaches(repair: Repair, window: Window) -> bool:
+    """Tell whether a segment ends where a window does, though the line goes on."""
+    at_start = window.open_before and repair.segment.start - window.start < _NEAR
+    return at_start or (window.open_after and window.end - repair.segment.end < _NEAR)
 
 
 _PROVEN = 40.0
@@ -197,7 +187,7 @@ def _judged(repair: Repair, window: Window, plain: list[float], *, clear: bool) 
     segment = repair.segment
     old = window.text[segment.start : segment.end]
     rival = _rival(old, segment, repair.path, plain[segment.start : segment.end])
-    sharp = _sharp(window.text, segment, repair.path, plain)
+    sharp = _sharp(window.text, segment, repair.path, plain) and not _reaches(_placed(repair, window.start), window)
     exact = segment.exact and rival is None and clear and sharp and not _TAINTED.search(segment.content)
     return Repair(segment._replace(exact=exact), repair.path, rival)
 

@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from corpuslint import scorer
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, encoder, pairs
 
 HOLE = 0xFFFD
 LOST, WALL = -1, -2
 """A byte that a decoder lost; a character that the decoder cannot have produced."""
+_PLACEHOLDERS = (LOST, 0x3F)
+_COMMON = 12.0
+"""Bits of a common character, at most."""
 
 Unit = tuple[int, int]
 """Bytes used, code point read."""
@@ -55,12 +59,12 @@ def _continues(byte: int) -> bool:
 @cache
 def utf8_units(seen: str) -> Units:
     """Return the function that reads UTF-8 at a byte position; a character that lacks bytes is a hole."""
-    placeholders = (LOST, 0x3F) if seen in MULTIBYTE else (LOST, 0x3F, 0x20)
+    blank = -9 if seen in MULTIBYTE else 0x20
 
     def units(data: list[int], at: int) -> tuple[Unit, ...]:
         lead = data[at]
         if 0xE2 <= lead <= 0xEF:
-            return (_three(data, at, placeholders),)
+            return (_three(data, at, blank),)
         if 0 <= lead < 0x80:
             return ((1, lead),)
         if 0xC2 <= lead < 0xE0:
@@ -71,14 +75,18 @@ def utf8_units(seen: str) -> Units:
     return units
 
 
-def _three(data: list[int], at: int, placeholders: tuple[int, ...]) -> Unit:
-    """Read a lead byte of three; what stands in place of the others, or nothing, is a hole."""
+def _three(data: list[int], at: int, blank: int) -> Unit:
+    """Read a lead byte of three; what stands in place of the others, or nothing, is a hole.
+
+    ``blank``: a byte that may stand for A0 (the no-break space), if a common character comes out.
+    """
     second, third = (*data[at + 1 : at + 3], WALL, WALL)[:2]
     if _continues(second):
         if _continues(third):
             return 3, _code(data[at], second, third)
-        return (3 if third in placeholders else 2), HOLE
-    if second in placeholders:
+        common = third == blank and scorer.cost(0, _code(data[at], second, 0xA0)) < _COMMON
+        return (3 if third in _PLACEHOLDERS or common else 2), HOLE
+    if second in _PLACEHOLDERS:
         return (3 if _continues(third) else 2), HOLE
     return 1, HOLE
 

@@ -9,14 +9,14 @@ Options: ``outer``, the codecs as which the UTF-8 was read; ``seen`` and ``real`
 threshold.
 """
 
-import re
 from collections.abc import Iterator
 
 from corpuslint.detectors.mojibake.decoded import wanted
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import Path, encoder
-from corpuslint.detectors.mojibake.repair import Search, fits, read, strict, windows
+from corpuslint.detectors.mojibake.repair import Search, fits, read, strict
 from corpuslint.detectors.mojibake.viterbi import Segment, trimmed
+from corpuslint.detectors.mojibake.windows import Hot, wider, windows
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -25,7 +25,12 @@ from corpuslint.source import Document
 def decoded_twice(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch that reads as Chinese after two layers are undone."""
     inner = wanted(rule)
-    for window in windows(document.text, inner.hot):
+    done = 0
+    for near in windows(document.text, inner.hot):
+        if near.start < done:
+            continue
+        window = wider(document.text, near)[0]
+        done = window.end
         for start, stretch in _stretches(window.text, rule.options["outer"], inner.hot):
             read_twice = _undone(stretch, rule.options["outer"], inner)
             if read_twice is not None:
@@ -37,14 +42,14 @@ def decoded_twice(document: Document, rule: Rule) -> Iterator[Finding]:
                 break
 
 
-def _stretches(text: str, outer: list[str], hot: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+def _stretches(text: str, outer: list[str], hot: Hot) -> Iterator[tuple[int, str]]:
     """Yield the longest run of characters around the first suspicious place that a reader can have produced."""
-    place = hot.search(text)
+    place = next(hot.places(text), None)
     if place is None:
         return
     for codec in outer:
         table = encoder(codec)
-        start, end = place.span()
+        start, end = place
         while start and (text[start - 1] < "\x80" or table[text[start - 1]]):
             start -= 1
         while end < len(text) and (text[end] < "\x80" or table[text[end]]):
@@ -78,7 +83,8 @@ def _inner(middle: str, inner: Search) -> tuple[str, Path, bool] | None:
     if best is None:
         return None
     _, path, segments = best
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for segment in segments:
         pieces += (middle[at : segment.start], segment.content)
         at = segment.end
