@@ -7,7 +7,8 @@ Facts (Unicode 16.0):
   Latin-1, so they are evidence and only reported.
 * Zero width: U+200B allows a line break (needed in Thai, Lao, Khmer, Myanmar, which write no spaces), U+2060 and U+FEFF
   forbid one, U+200C and U+200D choose letter shapes in Arabic and Indic scripts and join emoji, U+00AD allows
-  hyphenation, U+034F and U+180E do nothing in Chinese. Between Han, Latin and digits none of them means anything.
+  hyphenation, U+034F and U+180E do nothing in Chinese. Between Han, Latin and digits none of them means anything; but
+  U+00AD before an option or a figure (``tar ­f``) is a hyphen that a web page turned into it.
 * U+200E, U+200F, U+061C, U+202A–202E and U+2066–2069 steer direction; without right-to-left letters they do nothing
   but hide text from a reader (CVE-2021-42574).
 * Decomposed letters: canonical equivalence (UAX #15); NFC composes them. CJK compatibility ideographs (U+F900–FAFF,
@@ -37,15 +38,17 @@ _PLAIN = re.compile(
     rf"[{chars.HAN}{chars.CJK_PUNCTUATION}{chars.KANA}{chars.HANGUL}\s!-~\u00a1-\u00ac\u00ae-\u024f\u2010-\u203b\ufffd]"
 )
 """Beside one of these a zero-width character means nothing (scripts that need them are not in here, nor emoji)."""
-_LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
+_LETTER = re.compile(rf"[A-Za-z\u00c0-\u024f{chars.HAN}{chars.CJK_PUNCTUATION}]")
 
 
 def control(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield a finding for each run of controls; between two letters or digits it may stand for a space or a hyphen."""
+    """Yield a finding for each run of controls; one beside text may stand for a character that was lost."""
     for found in _CONTROL.finditer(document.text):
-        before, after = _beside(document.text, *found.span())
-        joins = _LATIN.match(before) and _LATIN.match(after) and not found.group().startswith("\x1b[")
-        level = Applicability.UNSAFE if joins else Applicability.SAFE
+        beside = "".join(_beside(document.text, *found.span()))
+        harmless = (
+            found.group().startswith("\x1b[") or beside.isspace() or not beside or not found.group().strip("\f\v")
+        )
+        level = Applicability.SAFE if harmless else Applicability.UNSAFE
         message = f"control character{'s' if len(found.group()) > 1 else ''} {_codes(found.group())}"
         yield Finding(rule.code, *found.span(), message, replacement(*found.span(), "", level))
 
@@ -53,9 +56,12 @@ def control(document: Document, rule: Rule) -> Iterator[Finding]:
 def invisible(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each run of zero-width characters that mean nothing where they stand."""
     for found in _JOINERS.finditer(document.text):
-        if all(not char or _PLAIN.match(char) for char in _beside(document.text, *found.span())):
+        beside = _beside(document.text, *found.span())
+        if all(not char or _PLAIN.match(char) for char in beside):
             message = f"invisible character{'s' if len(found.group()) > 1 else ''} {_codes(found.group())}"
-            yield Finding(rule.code, *found.span(), message, replacement(*found.span(), "", Applicability.SAFE))
+            hyphen = "\u00ad" in found.group() and not all(map(_LETTER.match, beside))
+            fix = None if hyphen else replacement(*found.span(), "", Applicability.SAFE)
+            yield Finding(rule.code, *found.span(), message + " (for a hyphen?)" * hyphen, fix)
 
 
 def direction(document: Document, rule: Rule) -> Iterator[Finding]:

@@ -59,16 +59,15 @@ def byte_order_mark(document: Document, rule: Rule) -> Iterator[Finding]:
 
 
 def mixed_newlines(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield a finding for each newline that is not of the kind most used in the document (on a tie: the first)."""
+    """Yield one finding for a document whose lines end in several ways; the most used one wins (on a tie: the first)."""
     ends = list(LINE_END.finditer(document.text))
     counts = Counter(end.group() for end in ends)
     if len(counts) < 2:
         return
     usual = max(counts, key=lambda kind: (counts[kind], kind == document.newline))
-    for end in ends:
-        if end.group() != usual:
-            message = f"line ends with {_NAMES[end.group()]}, the others with {_NAMES[usual]}"
-            edit = Edit(*end.span(), usual)
-            yield Finding(
-                rule.code, *end.span(), message, Fix(Applicability.SAFE, f"end with {_NAMES[usual]}", (edit,))
-            )
+    others = [end for end in ends if end.group() != usual]
+    names = " and ".join(sorted({_NAMES[end.group()] for end in others}))
+    message = f"{len(others)} of {len(ends)} lines end with {names}, the others with {_NAMES[usual]}"
+    edits = tuple(Edit(*end.span(), usual) for end in others)
+    fix = Fix(Applicability.SAFE, f"end all lines with {_NAMES[usual]}", edits, independent=True)
+    yield Finding(rule.code, *others[0].span(), message, fix)

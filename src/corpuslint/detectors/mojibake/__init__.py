@@ -13,6 +13,8 @@ _HOMES = {
     "latin_words": "latin",
     "wrong_path": "decoded",
     "decoded_twice": "twice",
+    "replacement_character": "traces",
+    "question_marks": "traces",
 }
 """Detector → module."""
 
