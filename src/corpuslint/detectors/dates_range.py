@@ -1,8 +1,8 @@
 """Ranges of dates that end before they begin.
 
-Facts. A range stands with one of - – — ~ ～ 至 到 between two dates, of which the second may leave out what it
-shares with the first (5月18日至20日). Years before the era count down (前221年—前206年). A range whose end names a
-smaller month but no year runs into the next year (12月30日至1月2日).
+Facts. A range stands with one of - – — ~ ～ 至 到 between two dates, of which the second may leave out what it shares
+with the first (5月18日至20日). Years before the era count down (前221年—前206年). A range whose end names a smaller
+month but no year runs into the next year (12月30日至1月2日).
 """
 
 import re

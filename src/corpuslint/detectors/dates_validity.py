@@ -1,9 +1,9 @@
 """Dates that no calendar has, and weekdays that are not those of their date.
 
 Facts. April, June, September and November have 30 days; February has 29 in years divisible by four but not by one
-hundred unless by four hundred (Gregorian calendar, 1582; in use in China since 1 January 1912). The lunar calendar has
-a thirtieth day in any month and dates before 1912 are lunar as a rule, so neither is judged. Xing-qi names count from
-Monday, 星期一, to Sunday, 星期日 or 星期天.
+hundred unless by four hundred (Gregorian calendar, 1582; in use in China since 1 January 1912). The lunar calendar
+has a thirtieth day in any month and dates before 1912 are lunar as a rule, so neither is judged. Xing-qi names count
+from Monday, 星期一, to Sunday, 星期日 or 星期天.
 """
 
 import re

@@ -30,10 +30,10 @@ CONNECTOR = re.compile(rf"(?<=[{HAN}]{{2}})[{re.escape(DASHES)}{DOTS}](?=[{HAN}]
 def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
     """Yield the connector of each pair of names, under its context."""
     for found in CONNECTOR.finditer(document.text):
-        yield Sighting(_key(document.text, found.start()), found.group(), found.start())
+        yield Sighting(context(document.text, found.start()), found.group(), found.start())
 
 
-def _key(text: str, at: int) -> str:
+def context(text: str, at: int) -> str:
     """Return the context of the connector at ``at``, simplified, with one mark for all dashes and one for all dots."""
     mark = "-" if text[at] in DASHES else "·"
     return folded(text[at - 2 : at] + mark + text[at + 1 : at + 3])
@@ -57,13 +57,13 @@ def decide(facts: Facts, _rule: Rule, policy: Policy) -> dict[tuple[str, str], C
 def _connectors(name: str) -> Iterator[tuple[str, str]]:
     """Yield context and connector of each pair in a name."""
     for found in CONNECTOR.finditer(name):
-        yield _key(name, found.start()), found.group()
+        yield context(name, found.start()), found.group()
 
 
 def check(document: Document, rule: Rule, odd: dict[tuple[str, str], Choice]) -> Iterator[Finding]:
     """Yield a finding for each connector that is not the chosen one of its name."""
     for found in CONNECTOR.finditer(document.text) if odd else ():
-        choice = odd.get((_key(document.text, found.start()), found.group()))
+        choice = odd.get((context(document.text, found.start()), found.group()))
         if choice:
             start, end = found.start() - 2, found.end() + 2
             message = _message(document.text[start:end], found.group(), choice)
