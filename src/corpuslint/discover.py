@@ -3,13 +3,11 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from corpuslint.config import Loaded
+from corpuslint.ignorefiles import GIT, OWN, Level, idle, ignored, levels_above, levels_of
 from corpuslint.paths import matches, shown
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 __all__ = ["Found", "Problem", "excluded", "find", "shown"]
 
@@ -28,6 +26,8 @@ class Found(NamedTuple):
 
     files: list[Path]
     problems: list[Problem]
+    idle: Sequence[tuple[Path, int, str]] = ()
+    """File, row and text of the patterns in walked ``.corpuslintignore`` files that left nothing out."""
 
 
 def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) -> Found:
@@ -38,14 +38,15 @@ def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) ->
     """
     files: dict[str, Path] = {}
     problems: list[Problem] = []
+    walked: list[Level] = []
     for path in paths:
         try:
-            for file in _expand(path, loaded):
+            for file in _expand(path, loaded, walked):
                 if avoid is None or not file.resolve().is_relative_to(avoid.resolve()):
                     files[os.path.realpath(file.parent) + os.sep + file.name] = file
         except OSError as error:
             problems.append(Problem(shown(error.filename or path), _reason(error)))
-    return Found([files[key] for key in sorted(files)], problems)
+    return Found([files[key] for key in sorted(files)], problems, list(idle(walked)))
 
 
 def _reason(error: OSError) -> str:
@@ -54,27 +55,38 @@ def _reason(error: OSError) -> str:
     return f"cannot be read: {error.strerror}; check its permissions"
 
 
-def _expand(path: Path, loaded: Loaded) -> Iterator[Path]:
+def _expand(path: Path, loaded: Loaded, walked: list[Level]) -> Iterator[Path]:
+    """Yield the files that one PATH means; note in ``walked`` the ignore files below it."""
     path.stat()  # a missing PATH is an error, not an empty corpus
-    if not path.is_dir():
-        if not (loaded.config.force_exclude and not _wanted(path, loaded)):
-            yield path
-        return
-    ignored = _GitIgnore(path) if loaded.config.respect_gitignore else None
-    yield from _walk(path, loaded, ignored)
+    if path.is_dir():
+        above = levels_above(path, _names(loaded))
+        walked += (level for level in above if level.file.parent == path.absolute())
+        yield from _walk(path, loaded, above, walked)
+    elif not loaded.config.force_exclude or (
+        _wanted(path, loaded) and not ignored(path, levels_above(path.parent, (OWN,)))
+    ):
+        yield path
 
 
-def _walk(folder: Path, loaded: Loaded, ignored: "_GitIgnore | None") -> Iterator[Path]:
+def _names(loaded: Loaded) -> tuple[str, ...]:
+    return (GIT, OWN) if loaded.config.respect_gitignore else (OWN,)
+
+
+def _walk(folder: Path, loaded: Loaded, levels: list[Level], walked: list[Level]) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
     for entry in ordered:
         path = folder / entry.name
-        if ignored and ignored.matches(path, entry.is_dir()):
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_folder and entry.name in _ALWAYS_SKIPPED:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name not in _ALWAYS_SKIPPED and not excluded(path, loaded):
-                yield from _walk(path, loaded, ignored)
-        elif entry.is_file() and _wanted(path, loaded):
+        if levels and ignored(path, levels, is_folder=is_folder):
+            continue
+        if is_folder and not excluded(path, loaded):
+            own = list(levels_of(path, _names(loaded)))
+            walked += own
+            yield from _walk(path, loaded, [*levels, *own], walked)
+        elif not is_folder and entry.is_file() and _wanted(path, loaded):
             yield path
 
 
@@ -85,29 +97,3 @@ def _wanted(path: Path, loaded: Loaded) -> bool:
 def excluded(path: Path, loaded: Loaded) -> bool:
     """Tell whether the configuration excludes a path, by its own pattern or by that of a folder above it."""
     return matches(path, loaded.config.exclude, loaded.folder)
-
-
-class _GitIgnore:
-    """The ``.gitignore`` files from the root of the repository down to a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        folder = folder.absolute()
-        root = next((up for up in (folder, *folder.parents) if (up / ".git").exists()), None)
-        self._specs = []
-        for place in (folder, *folder.parents) if root else ():
-            if (place / ".gitignore").is_file():
-                self._specs.append((place, _spec(place / ".gitignore")))
-            if place == root:
-                break
-
-    def matches(self, path: Path, is_folder: bool) -> bool:  # noqa: FBT001 (a fact about the path)
-        """Tell whether git ignores a path below the folder."""
-        name = path.absolute()
-        ending = "/" if is_folder else ""
-        return any(spec.match_file(name.relative_to(place).as_posix() + ending) for place, spec in self._specs)
-
-
-def _spec(file: Path) -> "GitIgnoreSpec":
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 (22 ms; a hook names its files)
-
-    return GitIgnoreSpec.from_lines(file.read_text(encoding="utf-8", errors="replace").splitlines())

@@ -55,7 +55,7 @@ def _names(path: PurePath | str, folder: Path) -> list[str]:
 @cache
 def _compiled(pattern: str) -> Callable[[str], bool]:
     """Return the test of a pattern on a path: on the whole of it, or without ``/`` on its last part."""
-    bare = pattern.removeprefix("./").rstrip("/")
+    bare = pattern.removeprefix("./").rstrip("/")  # a leading `/` means the folder of the configuration
     fits = re.compile("".join(map(_translated, _TOKEN.findall(bare.lstrip("/")))) + r"\Z", re.DOTALL).match
     if "/" in bare:
         return lambda name: fits(name) is not None

@@ -28,6 +28,8 @@ class Run(NamedTuple):
     setup: Setup
     files: list[str]
     checked: Checked
+    idle: Sequence[tuple[Path, int, str]]
+    """Patterns of ``.corpuslintignore`` that left nothing out."""
     whole: bool
     """Whether the folder of the configuration, and so all that its patterns speak of, was walked."""
 
@@ -75,14 +77,14 @@ def _check(options: argparse.Namespace, setup: Setup) -> Run:
     if options.stdin_filename or [str(path) for path in options.paths] == ["-"]:
         name = options.stdin_filename or "-"
         checked = check_documents([Raw(shown(name), sys.stdin.buffer.read())], setup.ruleset)
-        return Run(setup, [name], checked, whole=False)
+        return Run(setup, [name], checked, (), whole=False)
     found = files_of(options, setup.loaded)
     with Progress(say("checked"), quiet=options.quiet) as progress:
         checked = check_files(found.files, setup.ruleset, progress)
     folders = {path.absolute() for path in options.paths or [Path()]}
     whole = setup.loaded.folder.absolute() in folders and options.scope == "all"
     checked = checked._replace(problems=[*found.problems, *checked.problems])
-    return Run(setup, [shown(path) for path in found.files], checked, whole)
+    return Run(setup, [shown(path) for path in found.files], checked, found.idle, whole)
 
 
 def _fresh(done: Run, options: argparse.Namespace) -> list[Located]:
@@ -107,6 +109,9 @@ def _warn_of_unused(done: Run) -> None:
     for path, row, selector in done.checked.unused:
         text = "warning: {path}:{row}: `corpuslint: off {selector}` silences nothing"
         tell(say(text, path=path, row=row, selector=selector))
+    for file, row, pattern in done.idle:
+        place = f"{shown(file)}:{row}"
+        tell(say("warning: {place}: `{pattern}` fits no file", place=place, pattern=pattern))
     for pattern in done.setup.ruleset.ignores.patterns if done.whole else ():
         if pattern not in done.checked.used:
             place = done.setup.loaded.origin("per-file-ignores", pattern)

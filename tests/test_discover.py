@@ -1,0 +1,95 @@
+"""From PATHs to files: what is meant, what is left out, in which order."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpuslint.paths import matches
+
+if TYPE_CHECKING:
+    from conftest import Corpus
+
+
+def names(corpus: "Corpus", *arguments: str) -> list[str]:
+    outcome = corpus.check("--output-format", "json", *arguments)
+    return [finding["filename"] for finding in outcome.json]
+
+
+@pytest.fixture
+def tree(corpus: "Corpus") -> "Corpus":
+    for name in ("a.txt", "b.md", "c.py", "raw/d.txt", "语料/e 空 格.txt", "语料/深/f.txt", "语料/换\n行.txt"):
+        corpus.write(name, "错字\n")
+    return corpus
+
+
+def test_a_folder_means_what_is_included(tree: "Corpus") -> None:
+    assert names(tree) == ["a.txt", "b.md", "raw/d.txt", "语料/e 空 格.txt", "语料/换\n行.txt", "语料/深/f.txt"]
+    assert names(tree, "语料", "a.txt", "语料/深") == ["a.txt", "语料/e 空 格.txt", "语料/换\n行.txt", "语料/深/f.txt"]
+    tree.configure('include = ["语料/*.txt", "*.py"]\n')
+    assert names(tree) == ["c.py", "语料/e 空 格.txt", "语料/换\n行.txt", "语料/深/f.txt"]
+
+
+def test_a_file_is_meant_unless_excludes_are_forced(tree: "Corpus") -> None:
+    tree.configure('exclude = ["raw/"]\n')
+    assert names(tree, "c.py", "raw/d.txt") == ["c.py", "raw/d.txt"]
+    assert names(tree, "c.py", "raw/d.txt", "a.txt", "--force-exclude") == ["a.txt"]
+    assert "raw/d.txt" not in names(tree)
+
+
+def test_ignore_files(tree: "Corpus") -> None:
+    tree.write(".gitignore", "/raw/\n*.md\n")
+    assert names(tree) == ["a.txt", "语料/e 空 格.txt", "语料/换\n行.txt", "语料/深/f.txt"]
+    tree.write("语料/.gitignore", "*.txt\n!深/\n!深/*.txt\n")
+    assert names(tree) == ["a.txt", "语料/深/f.txt"]
+    assert names(tree, "语料/深") == ["语料/深/f.txt"]
+    tree.configure("respect-gitignore = false\n")
+    assert len(names(tree)) == 6
+    tree.write(".corpuslintignore", "# comment\n语料/**\n")
+    assert names(tree) == ["a.txt", "b.md", "raw/d.txt"]
+    assert names(tree, "语料/深/f.txt", "a.txt", "--force-exclude") == ["a.txt"]
+    assert names(tree, "语料/深/f.txt") == ["语料/深/f.txt"]
+
+
+def test_idle_patterns_are_told(tree: "Corpus") -> None:
+    tree.write(".corpuslintignore", "raw/\n\n# comment\ngone/\n*.doc\n")
+    err = tree.check().err
+    assert ".corpuslintignore:4: `gone/` fits no file" in err
+    assert ".corpuslintignore:5: `*.doc` fits no file" in err
+    assert err.count("fits no file") == 2
+    assert "fits no file" not in tree.check("语料").err
+
+
+def test_the_order_of_paths_does_not_matter(tree: "Corpus") -> None:
+    assert names(tree, "raw", "a.txt", "b.md") == names(tree, "b.md", "raw", "a.txt", "raw/d.txt")
+
+
+def test_links_are_not_followed_into_folders(tree: "Corpus") -> None:
+    (tree.folder / "link").symlink_to(tree.folder / "raw", target_is_directory=True)
+    (tree.folder / "loop").symlink_to(tree.folder, target_is_directory=True)
+    (tree.folder / "raw" / "dangling.txt").symlink_to("nowhere.txt")
+    assert names(tree).count("raw/d.txt") == 1
+    assert len(names(tree)) == 6
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "fits"),
+    [
+        ("*.txt", "a/b.txt", True),
+        ("*.txt", "a.txt/b.md", True),
+        ("a/*.txt", "a/b/c.txt", True),
+        ("a/*.txt", "b/a/c.txt", False),
+        ("**/a.txt", "a.txt", True),
+        ("a/**/b.txt", "a/b.txt", True),
+        ("a/**/b.txt", "a/x/y/b.txt", True),
+        ("[ab].txt", "b.txt", True),
+        ("[!ab].txt", "b.txt", False),
+        ("a.txt", "aXtxt", False),
+        ("文?.txt", "文档.txt", True),
+        ("[", "[", True),
+        ("raw/", "raw/x/y.txt", True),
+        ("/raw", "raw/x.txt", True),
+        ("/raw", "x/raw/y.txt", False),
+    ],
+)
+def test_patterns(corpus: "Corpus", pattern: str, path: str, *, fits: bool) -> None:
+    assert matches(path, [pattern], corpus.folder) == fits
