@@ -11,6 +11,7 @@ from corpuslint import edits
 from corpuslint.decode import Decoded, decode
 from corpuslint.edits import Change
 from corpuslint.engine import Crash, Ruleset
+from corpuslint.facts import Facts
 from corpuslint.finding import Finding
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Raw
@@ -32,6 +33,8 @@ class Draft:
         data = raw.data
         self.path, self.record = raw.path, raw.record
         self.changes: list[Change] = []
+        self.latest: Sequence[Change] = ()
+        """The changes made last, in coordinates of the text as it was then."""
         self.recode = False
         self.findings: list[Finding] = []
         self.crashes: list[Crash] = []
@@ -44,11 +47,16 @@ class Draft:
         self._load: Load = lambda: data
         self._decoded: Decoded | None = None
         self._document: Document | None = None
-        self.fired: Sequence[Rule] = self._look(data)
+        self.counted: dict[str, Facts] = {}
+        """What the present text counts as for corpus rules that did not fire (see :mod:`corpuslint.census`)."""
+        self.fired: Sequence[Rule] = self._look(raw)
         """The rules that can find something in the present text."""
 
-    def _look(self, data: bytes) -> Sequence[Rule]:
+    def _look(self, raw: Raw) -> Sequence[Rule]:
+        data = raw.data
         scan = self._ruleset.scanner.scan(data)
+        if scan.utf8:
+            self.counted = self._ruleset.census.count(raw, scan.fired)
         if scan.utf8 and not scan.fired:
             self.plain = not data.startswith(BOM_UTF8)
             return ()
@@ -110,7 +118,14 @@ class Draft:
         text = self.document.text
         self.changes = edits.effective(self.source, edits.compose(self.changes, text, changes))
         self._document = self.document.revised(edits.apply(text, changes))
-        self.fired = self._ruleset.fired(self._document)
+        self.fired, self.counted = self._ruleset.fired(self._document), {}
+        self.latest = changes
+
+    def wake(self, codes: frozenset[str]) -> None:
+        """Let rules see the text that only counted it so far."""
+        awake = codes.intersection(self.counted)
+        self.fired = [*self.fired, *(rule for rule in self._ruleset.rules if rule.code in awake)]
+        self.counted = {code: facts for code, facts in self.counted.items() if code not in awake}
 
     def abandon(self, reason: str) -> None:
         """Give the document up: its source is no longer what was read."""
@@ -120,7 +135,7 @@ class Draft:
         """Go back to the source, and stay there."""
         if self.changed:
             self.changes, self.recode, self._document = [], False, None
-            self.fired = self._ruleset.fired(self.document)
+            self.fired, self.counted = self._ruleset.fired(self.document), {}
 
     def release(self) -> None:
         """Keep no text in memory."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from corpuslint.census import Census
 from corpuslint.decode import decode
 from corpuslint.facts import CorpusDetector, Facts, Sighting, merge, tally
 from corpuslint.finding import Edit, Finding
@@ -75,6 +76,7 @@ class Ruleset:
         self.rules = (*rules, *(rule for rule in guards if rule.code not in codes))
         self.by_code = {rule.code: rule for rule in self.rules}
         by_line = frozenset(rule.code for rule in self.rules if rule.scope == "line" or rule.by_line)
+        self.census = Census(self.rules)
         self.scanner = Scanner(_armed(self.rules, self.policy), engine, by_line)
 
     @property
@@ -84,7 +86,8 @@ class Ruleset:
 
     def fired(self, document: Document) -> list[Rule]:
         """Return the rules that can find something in a document."""
-        codes = self.scanner.scan(document.text.encode("utf-8", "surrogatepass")).fired
+        data = document.text.encode("utf-8", "surrogatepass")
+        codes = self.scanner.scan(data).fired | self.census.codes(data)
         return [rule for rule in self.rules if rule.code in codes or _about_bytes(rule, document)]
 
 
@@ -98,6 +101,18 @@ def _armed(rules: Sequence[Rule], policy: Policy) -> list[Rule]:
         for rule in rules
         if GLOSSARY not in rule.triggers or triggers is not None
     ]
+
+
+def revisits(ruleset: Ruleset, decisions: Decisions) -> frozenset[str]:
+    """Return the codes of the corpus rules that, as decided, must see documents which were only counted."""
+    counting = (rule for rule in ruleset.corpus_rules if rule.census)
+    return frozenset(rule.code for rule in counting if detector(rule).revisit(decisions[rule.code]))
+
+
+def opened(raw: Raw, ruleset: Ruleset) -> Document:
+    """Return the decoded document."""
+    decoded = decode(raw.data, ruleset.encoding)
+    return Document(raw.path, decoded.text, ruleset.policy, raw.record, decoded)
 
 
 def _about_bytes(rule: Rule, document: Document) -> bool:
@@ -127,14 +142,14 @@ def examine(raw: Raw, ruleset: Ruleset) -> Examined:
     """Run the first pass over one document."""
     survey = ruleset.scanner.survey(raw.data)
     if survey.utf8 and not survey.fired and not survey.spots and MARK not in raw.data:
-        return Examined(None, [], {}, [])
-    decoded = decode(raw.data, ruleset.encoding)
-    document = Document(raw.path, decoded.text, ruleset.policy, raw.record, decoded)
-    if not decoded.plain:
+        return Examined(None, [], ruleset.census.count(raw), [])
+    document = opened(raw, ruleset)
+    if not document.decoded.plain:
         return examine_document(document, ruleset.fired(document))
     parts = parts_of(document, raw.data, survey.spots)
     codes = survey.fired.union(*(part.codes for part in parts))
-    return examine_document(document, [rule for rule in ruleset.rules if rule.code in codes], parts)
+    examined = examine_document(document, [rule for rule in ruleset.rules if rule.code in codes], parts)
+    return examined._replace(facts={**examined.facts, **ruleset.census.count(raw, codes)})
 
 
 class Part(NamedTuple):
@@ -208,6 +223,11 @@ def decide(ruleset: Ruleset, collected: Iterable[dict[str, Facts]]) -> Decisions
     for by_code in collected:
         for code, facts in by_code.items():
             merge(merged[code], facts)
+    return decided(ruleset, merged)
+
+
+def decided(ruleset: Ruleset, merged: dict[str, Facts]) -> Decisions:
+    """Let each corpus rule decide on the facts of all documents."""
     return {rule.code: detector(rule).decide(merged[rule.code], rule, ruleset.policy) for rule in ruleset.corpus_rules}
 
 

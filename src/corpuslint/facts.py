@@ -61,6 +61,8 @@ class CorpusDetector(NamedTuple):
     collect: Callable[[Document, Rule], Iterable[Sighting]]
     check: Callable[[Document, Rule, Any], Iterator[Finding]]
     decide: Callable[[Facts, Rule, Policy], Any] = lambda facts, _rule, _policy: facts
+    revisit: Callable[[Any], bool] = lambda _decided: False
+    """Whether, after this decision, ``check`` must see the documents that only the census counted."""
     concerns: Callable[[Facts, Rule, Any], bool] = lambda facts, _rule, _decided: bool(facts)
     """Can ``check`` find anything in a document with these facts? A document that it says no to is not read again."""
 

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from corpuslint.choice import choose
 from corpuslint.draft import Draft
-from corpuslint.edits import Change
-from corpuslint.engine import Crash, Decisions, Ruleset, decide, examine_document, judge
+from corpuslint.engine import Crash, Decisions, Ruleset, decide, examine_document, judge, revisits
 from corpuslint.facts import Facts
 from corpuslint.finding import Finding
 from corpuslint.rulebook import DAMAGE_STAGES, STAGES, Rule
@@ -21,6 +20,8 @@ __all__ = ["Draft", "fix_all"]
 
 _MAX_PASSES = 50
 """Passes over one stage of a document; real text needs two or three, nested faults one a level."""
+_GROWTH = 4, 10_000
+"""A text may grow to so many times its source, and so many code points more; beyond, a rule feeds itself."""
 _MAX_CYCLES = 8
 """Passes over all stages of the corpus."""
 _HELD = 1 << 25
@@ -41,9 +42,21 @@ class _Shelf:
     """Drafts at hand: as many as fit keep their text in memory, the others give it up after each visit."""
 
     def __init__(self, drafts: Iterable[Draft]) -> None:
-        self.live = [draft for draft in drafts if draft.live]
+        self._all = list(drafts)
+        self.live = [draft for draft in self._all if draft.live]
         self._room = _HELD
         self._kept: set[int] = set()
+
+    def counted(self, rules: Sequence[Rule]) -> list[dict[str, Facts]]:
+        """Return what documents count as for those of some rules that did not fire in them."""
+        codes = {rule.code for rule in rules}
+        return [{code: f for code, f in draft.counted.items() if code in codes} for draft in self._all if draft.counted]
+
+    def wake(self, codes: frozenset[str]) -> None:
+        """Take in the documents that some rules counted and now must see."""
+        for draft in self._all if codes else ():
+            draft.wake(codes)
+        self.live = [draft for draft in self._all if draft.live]
 
     def visit(self, work: Callable[[Draft], bool]) -> list[Draft]:
         """Do some work on each draft; return those on which it says that they moved."""
@@ -95,11 +108,8 @@ def fix_all(
             progress(cycle * len(waves) + number + 1, len(waves) * max(2, cycle + 1))
         if not moved:
             break
-    for draft in moved:
-        codes = ", ".join(sorted({code for change in draft.changes for code in change.rules}))
-        draft.crashes.append(
-            Crash(codes, draft.path, f"their fixes change the text anew in each of {_MAX_CYCLES} cycles")
-        )
+    for draft in set(moved):
+        _stop(draft, "their fixes change the text anew in each cycle of stages, without end")
     _look_again(shelf, ruleset)
 
 
@@ -129,7 +139,9 @@ def _decisions(shelf: _Shelf, ruleset: Ruleset, rules: Sequence[Rule]) -> Decisi
         return False
 
     shelf.visit(collect)
-    return decide(ruleset, collected)
+    decisions = decide(ruleset, [*collected, *shelf.counted(rules)])
+    shelf.wake(revisits(ruleset, decisions).intersection(rule.code for rule in rules))
+    return decisions
 
 
 def _run(draft: Draft, ruleset: Ruleset, wave: Wave, decisions: Decisions, *, unsafe: bool) -> bool:
@@ -140,7 +152,6 @@ def _run(draft: Draft, ruleset: Ruleset, wave: Wave, decisions: Decisions, *, un
 
 def _run_stage(draft: Draft, ruleset: Ruleset, stage: str, decisions: Decisions, *, unsafe: bool) -> bool:
     """Apply the fixes of one stage until none is left; tell whether anything changed."""
-    changes: list[Change] = []
     for number in range(_MAX_PASSES):
         if not any(rule.stage == stage and rule.code in ruleset.wanted for rule in draft.fired):
             return number > 0
@@ -151,9 +162,18 @@ def _run_stage(draft: Draft, ruleset: Ruleset, stage: str, decisions: Decisions,
         if not changes:
             return number > 0
         draft.advance(changes)
-    codes = ", ".join(sorted({code for change in changes for code in change.rules}))
-    draft.crashes.append(Crash(codes, draft.path, f"fixes change the text anew in each of {_MAX_PASSES} passes"))
+        if len(draft.document.text) > _GROWTH[0] * len(draft.source) + _GROWTH[1]:
+            break
+    _stop(draft, "their fixes change the text again and again, without end")
     return False
+
+
+def _stop(draft: Draft, fault: str) -> None:
+    """Have a document stay as it came, because of the rules that changed it last."""
+    codes = ", ".join(sorted({code for change in draft.latest for code in change.rules}))
+    draft.crashes.append(Crash(codes, draft.path, fault))
+    draft.revert()
+    draft.fired = ()
 
 
 def _find(draft: Draft, ruleset: Ruleset, decisions: Decisions, stage: str = "") -> list[Finding]:

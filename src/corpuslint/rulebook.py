@@ -85,6 +85,8 @@ class Rule(NamedTuple):
     options: dict[str, Any] = {}  # noqa: RUF012 (a frozen value: never written)
     by_line: bool = False
     """A corpus rule that collects from whole lines alone; those of scope ``line`` do by nature."""
+    census: dict[str, str] = {}  # noqa: RUF012 (a frozen value: never written)
+    """For a corpus rule: form → a pattern as in triggers. What a document counts as in which no trigger fires."""
     skip: tuple[str, ...] = ()
     """Kinds of region (:data:`corpuslint.regions.KINDS`) in which the rule is silent."""
     profiles: tuple[str, ...] = ()

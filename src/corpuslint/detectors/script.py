@@ -57,17 +57,22 @@ def lines_with(pattern: str, classes: str, document: Document) -> Iterator[Line]
         found = wanted.search(classes, line.next)
 
 
-def _sight(document: Document, rule: Rule) -> Iterator[Sighting]:
-    yield Sighting("script", of_document(document, rule), 0)
+def sight(document: Document, rule: Rule) -> Iterator[Sighting]:
+    """Count a document: as simplified where it holds nothing traditional, as the census does; else by its verdict."""
+    classes = letters(document.text)
+    if "T" in classes:
+        yield Sighting("census", of_document(document, rule), 0)
+    elif "S" in classes:
+        yield Sighting("census", "simplified", 0)
 
 
-def _norm(facts: Facts, rule: Rule, policy: Policy) -> Norm:
+def norm(facts: Facts, rule: Rule, policy: Policy) -> Norm:
     """Return the script of the corpus: what its owner declared, else that of most documents."""
     if policy.script == "keep":
         return Norm("", declared=True, reason="")
     if policy.script != "auto":
         return Norm(policy.script, declared=True, reason=f"the corpus is declared {policy.script}")
-    seen = {form: tally.documents for form, tally in facts.get("script", {}).items()}
+    seen = {form: tally.documents for form, tally in facts.get("census", {}).items()}
     script = max(("simplified", "traditional"), key=lambda name: seen.get(name, 0))
     most, decided = seen.get(script, 0), seen.get("simplified", 0) + seen.get("traditional", 0)
     if most < rule.options["majority"] * decided or not decided:
@@ -75,17 +80,17 @@ def _norm(facts: Facts, rule: Rule, policy: Policy) -> Norm:
     return Norm(script, declared=False, reason=f"{most} of {decided} documents are {script}")
 
 
-def _check(document: Document, rule: Rule, norm: Norm) -> Iterator[Finding]:
-    if norm.script != "simplified" or of_document(document, rule) != "traditional":
+def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
+    if decided.script != "simplified" or of_document(document, rule) != "traditional":
         return
     lines = [line for line in document.lines if of_line(document, line, rule) != "japanese"]
     seen = scripts.counts(letters(document.text))
-    message = f"document in traditional characters ({seen}); {norm.reason}"
+    message = f"document in traditional characters ({seen}); {decided.reason}"
     spared = script_spans.spared(document, rule.options["languages"])
-    yield from _conversion(rule, lines, spared, message, safe=norm.declared)
+    yield from _conversion(rule, lines, spared, message, safe=decided.declared)
 
 
-documents = CorpusDetector(_sight, _check, _norm)
+documents = CorpusDetector(sight, _check, norm)
 """Traditional documents of a simplified corpus."""
 
 

@@ -14,7 +14,8 @@ from functools import cache
 from corpuslint import convert, scripts
 from corpuslint.convert import dictionaries
 from corpuslint.detectors import script_spans
-from corpuslint.detectors.script import letters, lines_with, of_document, of_line
+from corpuslint.detectors.script import Norm, letters, lines_with, norm, of_document, of_line, sight
+from corpuslint.facts import CorpusDetector
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.regions import Regions, Span
 from corpuslint.rulebook import Rule
@@ -89,15 +90,18 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
             yield from conversion(rule, [line], spared, mode, f"paragraph in simplified characters ({seen})")
 
 
-def documents(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield a simplified document where the owner declared the corpus traditional."""
-    if document.policy.script != "traditional" or of_document(document, rule) != "simplified":
+def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
+    if decided.script != "traditional" or of_document(document, rule) != "simplified":
         return
     lines = [line for line in document.lines if of_line(document, line, rule) != "japanese"]
     seen = scripts.counts(letters(document.text))
     spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
-    message = f"document in simplified characters ({seen}); the corpus is declared traditional"
+    message = f"document in simplified characters ({seen}); {decided.reason}"
     yield from conversion(rule, lines, spared, rule.options["mode"], message)
+
+
+documents = CorpusDetector(sight, _check, norm, lambda decided: bool(decided.script == "traditional"))
+"""Simplified documents of a traditional corpus."""
 
 
 def conversion(rule: Rule, lines: Iterable[Line], spared: Regions, mode: str, message: str) -> Iterator[Finding]:
