@@ -22,6 +22,7 @@ _WRAPPED = re.compile(r"^[\[【（(《<「]+|[\]】）)》>」]+$")
 def link_row(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield one finding for each run of lines that are rows of links."""
     hits = {number for number, line in enumerate(document.lines) if not line.blank and is_row(bare(line), rule)}
+    hits |= set(_columns(document, rule))
     for block in blocks(document, sorted(hits | set(_branches(document, hits)))):
         yield finding(document, rule, block, "a row of links", Applicability(rule.safety))
 
@@ -34,6 +35,25 @@ def _branches(document: Document, hits: set[int]) -> Iterator[int]:
             if not document.lines[row].blank:
                 yield row
             row -= 1
+
+
+def _columns(document: Document, rule: Rule) -> Iterator[int]:
+    """Yield the rows of links that stand one below the other; items of a list a person wrote have bullets."""
+    run: list[int] = []
+    strong = 0
+    for number, line in enumerate(document.lines):
+        text = line.text.strip(" |｜\t　")
+        if line.blank:
+            continue
+        if len(text) <= rule.options["max-item"] and compiled(rule.options["standing"]).search(text):
+            run.append(number)
+            strong += compiled(rule.options["unmistakable"]).search(text) is not None
+            continue
+        if len(run) >= rule.options["min-items"] and strong >= rule.options["min-standing"]:
+            yield from run
+        run, strong = [], 0
+    if len(run) >= rule.options["min-items"] and strong >= rule.options["min-standing"]:
+        yield from run
 
 
 def is_row(text: str, rule: Rule) -> bool:

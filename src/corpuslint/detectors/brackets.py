@@ -9,6 +9,7 @@ opens again. ’ is also the apostrophe and the minute, ” the second and the i
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpuslint import chars
@@ -20,6 +21,8 @@ from corpuslint.source import Document
 _CJK = re.compile(f"[{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—]")
 _CHINESE = re.compile(f"[{chars.HAN}][^\\r\\n]?[{chars.HAN}]")
 _FACE = re.compile("[:：;；=] ?$")
+_HAN = re.compile(f"[{chars.HAN}]")
+_NO_END = re.compile(f"[{chars.HAN}）、\\r\\n]")
 _PAUSES = "，、：；"
 _LATIN = re.compile("[0-9A-Za-z]")
 _SENTENCE_END = re.compile("[。！？；]")
@@ -65,19 +68,43 @@ def _alone_in_line(row: int, marks: Sequence[Match], opening: str) -> Iterator[_
 
 def _judged(document: Document, loose: Sequence[_Loose], rule: Rule) -> Iterator[Finding]:
     """Yield what is left when partners in other lines and marks with another meaning are taken out."""
-    lonely = list(_alone_in_text(loose, rule.options["reach"]))
-    foreign = {row for row in {mark.row for mark in lonely} if not _chinese(document.lines[row].text)}
-    lonely = [mark for mark in lonely if mark.row not in foreign]
-    at = 0
-    while at < len(lonely):
-        first, second = lonely[at], lonely[at + 1] if at + 1 < len(lonely) else None
-        if rule.options["turn"] and second and (fix := _turned(document, first, second)):
+    foreign = {row for row in {mark.row for mark in loose} if not _chinese(document.lines[row].text)}
+    turned: set[_Loose] = set()
+    if rule.options["turn"]:
+        # Before partners are sought in other lines, what cannot be the end of one quotation and the start of another.
+        yield from _turned_pairs(document, loose, foreign, turned, rule, inside_sentence=True)
+    lonely = list(_alone_in_text([mark for mark in loose if mark not in turned], rule.options["reach"]))
+    if rule.options["turn"]:
+        yield from _turned_pairs(document, lonely, foreign, turned, rule)
+    for mark in lonely:
+        if mark not in turned and mark.row not in foreign and not _excused(document, mark, rule):
+            yield Finding(rule.code, *mark.match.span(), f"{mark.match.group()!r} has no partner")
+
+
+def _turned_pairs(
+    document: Document,
+    marks: Sequence[_Loose],
+    foreign: set[int],
+    turned: set[_Loose],
+    rule: Rule,
+    *,
+    inside_sentence: bool = False,
+) -> Iterator[Finding]:
+    """Yield neighbours that make a pair once turned round, and put them into ``turned``."""
+    for first, second in pairwise(marks):
+        if first in turned or first.row in foreign or (inside_sentence and not _inside_sentence(document, first)):
+            continue
+        fix = _turned(document, first, second)
+        if fix:
+            turned |= {first, second}
             message = f"{first.match.group()!r} and {second.match.group()!r} do not make a pair"
             yield Finding(rule.code, first.match.start(), second.match.end(), message, fix)
-            at += 1
-        elif not _excused(document, first, rule):
-            yield Finding(rule.code, *first.match.span(), f"{first.match.group()!r} has no partner")
-        at += 1
+
+
+def _inside_sentence(document: Document, mark: _Loose) -> bool:
+    """Tell whether a closing mark stands where no quotation ends: behind Han without a stop, or at a line's head."""
+    start = mark.match.start()
+    return not mark.opens and (start == 0 or bool(_NO_END.match(document.text, start - 1)))
 
 
 def _alone_in_text(loose: Sequence[_Loose], reach: int) -> Iterator[_Loose]:
@@ -157,7 +184,6 @@ def _make_a_pair(text: str, first: _Loose, second: _Loose) -> bool:
     return one != other and (not before or bool(_SPEECH_OPENS.match(before)))
 
 
-_HAN = re.compile(f"[{chars.HAN}]")
 _MIXED = re.compile(r"（[^()（）\r\n]{1,200}\)|\([^()（）\r\n]{1,200}）")
 
 

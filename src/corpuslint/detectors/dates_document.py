@@ -80,8 +80,10 @@ def contradiction(document: Document, rule: Rule) -> Iterator[Finding]:
     for found in dates.written_out(document.text):
         day = found.value
         line = document.line_at(found.start)
-        behind = document.text[found.end : min(found.end + rule.options["reach"], line.end)]
-        if day and day > published and past.search(behind) and not future.search(line.text):
+        start, end = found.start - rule.options["reach"], found.end + rule.options["reach"]
+        behind = document.text[found.end : min(end, line.end)]
+        around = document.text[max(start, line.start) : min(end, line.end)]
+        if day and day > published and past.search(behind) and not future.search(around):
             written = document.text[found.start : found.end]
             message = f"{written} is told as past, but the document is dated {published.isoformat()}"
             yield Finding(rule.code, found.start, found.end, message)

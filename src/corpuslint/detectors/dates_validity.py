@@ -42,8 +42,13 @@ def _judged(found: Date, document: Document, rule: Rule) -> bool:
         return False
     if text[found.end - 1] == "日" and after and after in rule.options["not-after"]:
         return False
+    return not _pattern(rule.options["unless"]).search(_around(document, found, rule.options["reach"]))
+
+
+def _around(document: Document, found: Date, reach: int) -> str:
+    """Return a date with what stands near it in its line; a line may be as long as the text."""
     line = document.line_at(found.start)
-    return not _pattern(rule.options["unless"]).search(line.text)
+    return document.text[max(line.start, found.start - reach) : min(line.end, found.end + reach)]
 
 
 @cache

@@ -19,7 +19,9 @@ from corpuslint.source import Document, Line
 
 _CLOSE = "”’》）】」』"
 _BESIDE = f"{chars.HAN}，。；：？！、{_CLOSE}"
-_DOTS = re.compile(rf"(?<=[{_BESIDE}])(?:\.{{3,6}}|。{{3,6}}|·{{3,6}}|⋯{{1,2}})(?![.。·⋯])(?![ \t]*[0-9/\\)\]}}])")
+_DOTS = re.compile(
+    rf"(?<=[{_BESIDE}])(?:\.{{3,6}}(?!\.)|(?<!。)。{{3,6}}(?!。)|·{{3,6}}(?!·)|⋯{{1,2}}(?!⋯))(?![ \t]*[0-9/\\)\]}}])"
+)
 _ALONE = re.compile(r"[ \t\u3000]*(?P<dots>\.{3,}|。{3,}|·{3,})[ \t\u3000]*")
 _HAN = re.compile(f"[{chars.HAN}]")
 _OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")

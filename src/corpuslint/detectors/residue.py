@@ -44,10 +44,10 @@ def _break(document: Document, match: re.Match[str], rule: Rule) -> str:
 
 
 def _framed(text: str, start: int, end: int, rule: Rule) -> bool:
-    """Tell whether a piece of markup is shown rather than left over: framed by quotes, code marks or spaces."""
+    """Tell whether a piece of markup is shown rather than left over: a quote, code mark or space stands before it."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     frame: str = rule.options["frames"]
-    return bool(before and before in frame) or bool(after and after in frame)
+    return before in frame if before.strip("\r\n") else bool(after) and after in frame
 
 
 def _glued(text: str, start: int, end: int) -> bool:

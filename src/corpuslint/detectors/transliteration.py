@@ -19,6 +19,8 @@ from corpuslint.rulebook import Rule
 
 _LONGEST = 7
 """Characters of one word of a name, at most."""
+_MOST = 6
+"""Words of a name, at most: more are a list."""
 _RUN = re.compile(rf"[{HAN}]{{1,12}}(?:[{DOTS}][{HAN}]{{1,{_LONGEST}}}(?![{HAN}])|[{DOTS}][{HAN}]{{1,12}})+")
 _DOT = re.compile(f"[{DOTS}]")
 _LATIN = re.compile(
@@ -59,6 +61,8 @@ def runs(text: str, rule: Rule) -> Iterator[Run]:
     before, behind = _compiled(rule.options["before"]), _compiled(rule.options["behind"])
     for found in _RUN.finditer(text):
         words = tuple(_DOT.split(found.group()))
+        if len(words) > _MOST:
+            continue
         gloss = _LATIN.match(text, found.end())
         begins = max((cut.end() for cut in before.finditer(words[0]) if cut.end() < len(words[0])), default=-1)
         if begins < 0 and not _han(text[found.start() - 1 : found.start()]):
