@@ -15,6 +15,9 @@ from corpuslint.policy import Policy
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 
+_LONG_LINE = 4096
+"""Characters of a line beyond which the regions of the whole text are found once, not those of the line each time."""
+
 
 class Line(NamedTuple):
     """One line: ``text`` without its end, which lies at ``end:next``."""
@@ -149,6 +152,8 @@ class Document:
         if kind in self._regions or kind not in regions.OF_LINES:
             return self.regions(kind).touch(start, end)
         first, last = self.line_at(start), self.line_at(max(start, end - 1))
+        if last.end - first.start > _LONG_LINE:
+            return self.regions(kind).touch(start, end)
         around = regions.find(kind, self.text[first.start : last.end], markdown=self.markdown)
         return around.touch(start - first.start, end - first.start)
 
