@@ -1,0 +1,196 @@
+"""What holds of the rules about names, contacts and dates whatever the corpus: order, strangers, hostile text."""
+
+import random
+import time
+from datetime import date, timedelta
+
+import pytest
+
+from corpuslint.detectors import dates
+from corpuslint.detectors.contacts_domain import one_apart
+from corpuslint.detectors.numerals import era_year, han_number, han_year
+from corpuslint.engine import Ruleset, decide, examine, judge
+from corpuslint.finding import Finding
+from corpuslint.rulebook import shipped
+from corpuslint.source import Raw
+
+RULES = [rule for rule in shipped() if rule.family in ("name", "contact", "date")]
+
+CORPUS = {
+    "a.txt": "南河—北江合作中心2021年3月4日成立，南河—北江论坛。杰弗里·欣顿说，《绿色 发展A》。电话：010-88886666。",
+    "b.txt": "南河-北江合作，《绿色发展A》。杰弗里·辛顿说，电话：+86-10-88886666，邮箱 a@greenfumd.net http://greenfund.net",
+    "c.txt": "南河—北江委员会2021年5月6日开会；3月4日、2021年5月7日、2021年5月8日与 2021-05-09。电话：+86-10-88886666",
+    "d.txt": "西山-东海；《绿色发展A》，2021年6月7日。",
+    "e.txt": "西山—东海，2021年6月8日。",
+}
+STRANGER = "春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。\n无关：甲乙·丙丁说，《别的 书A》。\n"
+
+
+def found(corpus: dict[str, str]) -> dict[str, list[Finding]]:
+    ruleset = Ruleset(RULES)
+    examined = [
+        (path, examine(Raw(path, text.encode("utf-8", "surrogatepass")), ruleset)) for path, text in corpus.items()
+    ]
+    decisions = decide(ruleset, [each.facts for _, each in examined])
+    findings: dict[str, list[Finding]] = {}
+    for path, each in examined:
+        assert not each.crashes
+        if each.document:
+            findings[path], crashes = judge(
+                each.document, ruleset.fired(each.document), ruleset, decisions, each.findings
+            )
+            assert not crashes
+    return {path: all_of for path, all_of in findings.items() if all_of}
+
+
+def test_the_order_of_documents_is_no_matter() -> None:
+    wanted = found(CORPUS)
+    assert {finding.code for findings in wanted.values() for finding in findings} >= {
+        "NAM001",
+        "NAM003",
+        "NAM006",
+        "CON002",
+        "CON004",
+        "DAT006",
+    }
+    for seed in range(5):
+        paths = list(CORPUS)
+        random.Random(seed).shuffle(paths)
+        assert found({path: CORPUS[path] for path in paths}) == wanted
+
+
+def test_a_stranger_changes_nothing() -> None:
+    assert found({**CORPUS, "z.txt": STRANGER, "0.txt": STRANGER.replace("甲", "戊")}) == found(CORPUS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "\ud800年13月",
+        "一·二",
+        "甲-乙",
+        "@",
+        "@@",
+        "a@",
+        "《》",
+        "《",
+        "（简称）",
+        "（以下简称",
+        "+86-0",
+        "2023-",
+        "民国年月日",
+        "〇〇〇〇年",
+        "二〇三〇年",
+        "\x00" * 9,
+        "9999年99月99日",
+        "0000-00-00",
+        "２０２３年２月３０日\r２０２３年\r\n",
+        "网址：",
+        "网址：a.b",
+        "—" * 50,
+        "·".join("名字名字"),
+    ],
+)
+def test_no_text_is_too_odd(text: str) -> None:
+    found({"a.txt": text, "b.md": text * 3, "c.txt": f"前{text}后\n{text}"})
+
+
+HOSTILE = {
+    "connectors": "南河-北江",
+    "dots": "阿尔·",
+    "one run": "名",
+    "titles": "《",
+    "title pairs": "《甲 乙A》",
+    "mails": "a@b.",
+    "ats": "@",
+    "dashes": "2021-",
+    "dates": "2021年3月4日至",
+    "figures": "1",
+    "numeric": "2021-02-30 ",
+    "quotes": "“",
+    "short forms": "中心（以下简称中）",
+    "hosts": "www.a.",
+    "phones": "010-88886666",
+    "words": "GitHub Github ",
+    "weekdays": "2023年5月18日，周",
+    "spaces": "2023 年",
+    "sites": "中心\n网址：a.example.org\n",
+}
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_time_grows_with_the_text(unit: str) -> None:
+    """Eight times the text may take at most some sixteen times as long; a square would take 64."""
+    found({"warm.txt": unit * 10})
+    short, long = (_seconds(unit * (size // len(unit))) for size in (12_000, 96_000))
+    assert long < 18 * short + 0.25
+
+
+def _seconds(text: str) -> float:
+    start = time.perf_counter()
+    found({"a.txt": text})
+    return time.perf_counter() - start
+
+
+def test_the_finder_reads_what_every_form_says() -> None:
+    day = date(1998, 12, 25)
+    for _ in range(400):
+        day += timedelta(days=37)
+        y, m, d = day.year, day.month, day.day
+        forms = [
+            f"{y}年{m}月{d}日",
+            f"{y}年{m:02}月{d:02}日",
+            f"{y} 年 {m} 月 {d} 日",
+            f"{y}-{m:02}-{d:02}",
+            f"{y}/{m}/{d}",
+        ]
+        forms += [
+            f"{_han_year(y)}年{_han(m)}月{_han(d)}日",
+            f"民国{y - 1911}年{m}月{d}日",
+            f"民國{_han(y - 1911)}年{m}月{d}日",
+        ]
+        for form in forms:
+            assert [each.value for each in dates.find(f"于{form}，") if each.day] == [day], form
+
+
+def _han_year(year: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(figure)] for figure in str(year))
+
+
+def _han(number: int) -> str:
+    figures = "〇一二三四五六七八九"
+    if number >= 100:
+        return f"一百{'零' if number % 100 < 10 and number % 100 else ''}{_hundred(number)}"
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else figures[tens] + "十"
+    return head + (figures[ones] if ones else "")
+
+
+def _hundred(number: int) -> str:
+    rest = _han(number % 100)
+    return "一" + rest if rest.startswith("十") else rest
+
+
+def test_numbers_are_read_in_all_their_ways() -> None:
+    assert [han_number(text) for text in ("十", "二十三", "廿三", "卅", "一百一十", "23", "２３")] == [
+        10,
+        23,
+        23,
+        30,
+        110,
+        23,
+        23,
+    ]
+    assert [han_year(text) for text in ("二〇二三", "一九九○", "2023")] == [2023, 1990, 2023]
+    assert [era_year(text) for text in ("元", "九八", "九十八", "一一〇", "38")] == [1, 98, 98, 110, 38]
+
+
+def test_one_apart_agrees_with_an_oracle() -> None:
+    from rapidfuzz.distance import OSA
+
+    dice = random.Random(7)
+    for _ in range(3000):
+        one, other = ("".join(dice.choices("abc", k=dice.randint(1, 6))) for _ in range(2))
+        assert one_apart(one, other) == (OSA.distance(one, other) == 1), (one, other)
