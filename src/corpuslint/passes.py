@@ -1,0 +1,140 @@
+"""Both passes over a corpus, document by document and in bounded memory.
+
+The first pass leaves an outcome for each document in which something fired: its findings, and what corpus rules count.
+Outcomes go to a spool and their facts into one sum. When all is counted, the corpus rules decide, and the second pass
+visits again only the documents that a decision concerns. Findings come out in the order of files and places.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from corpuslint.containers import BadRecord, ContainerError, Piece, documents
+from corpuslint.discover import Problem
+from corpuslint.engine import Crash, Decisions, Ruleset, detector, examine, judge, opened
+from corpuslint.facts import Facts
+from corpuslint.report.located import Located, locate
+from corpuslint.source import Document, Raw
+from corpuslint.suppression import unused
+
+
+class Unused(NamedTuple):
+    """A comment in a Markdown document that silences nothing."""
+
+    path: str
+    row: int
+    selector: str
+
+
+class Outcome(NamedTuple):
+    """What is known of a document after a pass."""
+
+    piece: int
+    """The place of its piece in the unit."""
+    record: int | None
+    findings: tuple[Located, ...]
+    facts: dict[str, Facts]
+    decoded: bool
+    """Whether a trigger fired; if not, it was only counted."""
+    crashes: tuple[Crash, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    used: frozenset[object] = frozenset()
+
+
+class Unit(NamedTuple):
+    """Pieces worked on in one go, and (in the second pass) which of their documents are meant."""
+
+    pieces: tuple[Piece, ...]
+    wanted: frozenset[tuple[int, int | None]] | None = None
+    """Place of the piece and record; ``None``: all."""
+
+
+class Done(NamedTuple):
+    """What came of a unit."""
+
+    outcomes: list[Outcome]
+    documents: int
+    problems: list[Problem]
+
+
+class Task(NamedTuple):
+    """What a pass works with."""
+
+    ruleset: Ruleset
+    field: str
+    decisions: Decisions | None = None
+    """``None`` in the first pass."""
+
+
+def work(task: Task, unit: Unit) -> Done:
+    """Run a pass over a unit."""
+    outcomes: list[Outcome] = []
+    problems: list[Problem] = []
+    count = 0
+    for number, piece in enumerate(unit.pieces):
+        bad: list[BadRecord] = []
+        try:
+            for document in documents(piece, task.field):
+                if isinstance(document, BadRecord):
+                    bad.append(document)
+                    continue
+                count += 1
+                if unit.wanted is None or (number, document.record) in unit.wanted:
+                    outcome = _outcome(document, number, task)
+                    if outcome is not None:
+                        outcomes.append(outcome)
+        except ContainerError as error:
+            problems.append(Problem(piece.shown, str(error)))
+        except OSError as error:
+            problems.append(unreadable(piece.shown, error))
+        problems += _summed(bad)
+    return Done(outcomes, count, problems)
+
+
+def unreadable(shown: str, error: OSError) -> Problem:
+    """Return the problem of a file that cannot be read."""
+    return Problem(shown, f"cannot be read: {error.strerror or error}; check that it exists and its permissions")
+
+
+def _summed(bad: Sequence[BadRecord]) -> Iterator[Problem]:
+    """Yield one problem for all records of a piece that hold no text: in the wrong field, there are millions."""
+    if bad:
+        more = f" (and {len(bad) - 1} more records near it)" if len(bad) > 1 else ""
+        yield Problem(f"{bad[0].shown}:{bad[0].record}", bad[0].message + more)
+
+
+def _outcome(raw: Raw, piece: int, task: Task) -> Outcome | None:
+    ruleset, decisions = task.ruleset, task.decisions
+    examined = examine(raw, ruleset)
+    document = examined.document
+    if document is None and decisions is not None:
+        document = opened(raw, ruleset)
+    if document is None:
+        return Outcome(piece, raw.record, (), examined.facts, decoded=False) if examined.facts else None
+    codes = examined.facts if decisions is not None else ()
+    rules = [ruleset.by_code[code] for code in codes]
+    found, crashes = judge(document, rules, ruleset, decisions or {}, examined.findings)
+    located = tuple(locate(document, finding, ruleset.by_code[finding.code]) for finding in found)
+    crashes = [*examined.crashes, *crashes]
+    idle = _unused(document, ruleset)
+    if not (located or examined.facts or crashes or idle or document.used):
+        return None
+    used = frozenset(document.used)
+    return Outcome(
+        piece, raw.record, located, examined.facts, decoded=True, crashes=tuple(crashes), unused=idle, used=used
+    )
+
+
+def _unused(document: Document, ruleset: Ruleset) -> tuple[Unused, ...]:
+    return tuple(Unused(document.path, *place) for place in unused(document, ruleset.by_code))
+
+
+def concerned(outcomes: Iterable[Outcome], ruleset: Ruleset, decisions: Decisions) -> Iterator[Outcome]:
+    """Yield the documents that a decision of a corpus rule concerns."""
+    corpus = {rule.code: (rule, detector(rule), decisions[rule.code]) for rule in ruleset.corpus_rules}
+    again = {code for code, (rule, kind, decided) in corpus.items() if rule.census and kind.revisit(decided)}
+    for outcome in outcomes:
+        for code, facts in outcome.facts.items():
+            rule, kind, decided = corpus[code]
+            if code in again if not outcome.decoded else kind.concerns(facts, rule, decided):
+                yield outcome
+                break
