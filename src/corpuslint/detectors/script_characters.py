@@ -82,3 +82,15 @@ def shaan(document: Document, rule: Rule) -> Iterator[Finding]:
         message = f"陜 (xiá) where {right} of {right}西 is meant"
         yield Finding(rule.code, at, at + 1, message, replacement(at, at + 1, right, Applicability.SAFE))
         at = document.text.find("陜西", at + 1)
+
+
+def particle(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield 著 where simplified text writes 着: behind the verbs of the page, unless a word with 著 begins there."""
+    if document.policy.script in ("keep", "traditional") or of_document(document, rule) != "simplified":
+        return
+    for found in re.finditer(rule.options["pattern"], document.text):
+        line = document.line_at(found.start())
+        quoted = script_spans.quotations(line, letters(document.text), "traditional")
+        if of_line(document, line, rule) != "traditional" and not quoted.touch(*found.span()):
+            fix = replacement(*found.span(), "着", Applicability.SAFE)
+            yield Finding(rule.code, *found.span(), "traditional 著 for the particle 着", fix)
