@@ -191,7 +191,8 @@ def mixed_width(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield brackets of which one is full-width and the other half-width, with a fix to the full-width pair."""
     for match in _MIXED.finditer(document.text):
         inside = match.group()[1:-1]
-        if not _HAN.search(inside) and not _HAN.match(document.text, max(0, match.start() - 1)):
+        chinese = _HAN.search(inside) or _HAN.match(document.text, max(0, match.start() - 1))
+        if not chinese or _OTHER_SCRIPT.search(inside):
             continue
         edits = (Edit(match.start(), match.start() + 1, "（"), Edit(match.end() - 1, match.end(), "）"))
         changed = tuple(edit for edit in edits if document.text[edit.start : edit.end] != edit.content)

@@ -129,8 +129,8 @@ def _proved(site: _Site, rule: Rule) -> bool:
         return True
     long: int = rule.options["key-length"]
     start = site.match.start()
-    introduces = site.after in _END and start >= long and not re.search(r"[\r\n]", site.text[start - long : start])
-    return site.habit and (site.mark != ":" or introduces)
+    behind_phrase = start >= long and not re.search(r"[\r\n]", site.text[start - long : start])
+    return site.habit and (site.mark != ":" or behind_phrase)
 
 
 def _means_something_else(site: _Site, rule: Rule) -> bool:
