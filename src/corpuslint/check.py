@@ -40,7 +40,9 @@ class Checked(NamedTuple):
 
 
 def read(path: Path) -> Raw | Problem:
-    """Return the bytes of a file, or why it has none."""
+    """Return the bytes of a file that is one document, or why it has none."""
+    if is_container(path.name):
+        return Problem(shown(path), "holds records or is compressed: `check` reads it, `fix` cannot write it")
     try:
         return Raw(shown(path), path.read_bytes())
     except OSError as error:

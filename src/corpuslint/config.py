@@ -34,7 +34,19 @@ class Config(NamedTuple):
     name_connector: str = ""
     glossary: str = ""
     encoding: str = ""
-    include: tuple[str, ...] = ("*.txt", "*.md", "*.markdown")
+    include: tuple[str, ...] = (
+        "*.txt",
+        "*.md",
+        "*.markdown",
+        "*.jsonl",
+        "*.parquet",
+        "*.txt.gz",
+        "*.md.gz",
+        "*.jsonl.gz",
+        "*.txt.zst",
+        "*.md.zst",
+        "*.jsonl.zst",
+    )
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     respect_gitignore: bool = True
@@ -43,6 +55,8 @@ class Config(NamedTuple):
     options: Mapping[str, Mapping[str, Any]] = {}
     fail_level: str = "info"
     jobs: int = 0
+    text_field: str = "text"
+    cache: bool = True
 
     @property
     def policy(self) -> Policy:

@@ -34,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
     file = chosen_file(options, setup) or Path(DEFAULT)
     found = files_of(options, setup.loaded)
     with Progress(say("checked"), quiet=options.quiet) as progress:
-        checked = check_files(found.files, setup.ruleset, progress)
+        settings = setup.loaded.config
+        checked = check_files(found.files, setup.ruleset, progress, field=settings.text_field, jobs=settings.jobs)
     failed = report_failures([*found.problems, *checked.problems], checked.crashes)
     if failed:
         return failed

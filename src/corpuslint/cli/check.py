@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from corpuslint.check import Checked, check_documents, check_files
 from corpuslint.cli import FOUND, OK
-from corpuslint.cli.options import add_color, add_paths, add_selection
+from corpuslint.cli.options import add_color, add_paths, add_selection, add_speed
 from corpuslint.cli.progress import Progress
 from corpuslint.cli.setup import Setup, files_of, prepare, report_failures, tell
 from corpuslint.discover import shown
@@ -38,6 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     add_paths(parser)
     add_selection(parser)
+    add_speed(parser)
     output = parser.add_argument_group(say("output"))
     output.add_argument("--output-format", choices=FORMATS, default="full", metavar="FORMAT", help=", ".join(FORMATS))
     output.add_argument("-o", "--output-file", type=Path, metavar="FILE", help=say("write the report to a file"))
@@ -80,7 +81,8 @@ def _check(options: argparse.Namespace, setup: Setup) -> Run:
         return Run(setup, [name], checked, (), whole=False)
     found = files_of(options, setup.loaded)
     with Progress(say("checked"), quiet=options.quiet) as progress:
-        checked = check_files(found.files, setup.ruleset, progress)
+        settings = setup.loaded.config
+        checked = check_files(found.files, setup.ruleset, progress, field=settings.text_field, jobs=settings.jobs)
     folders = {path.absolute() for path in options.paths or [Path()]}
     whole = setup.loaded.folder.absolute() in folders and options.scope == "all"
     checked = checked._replace(problems=[*found.problems, *checked.problems])

@@ -48,6 +48,16 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_speed(parser: argparse.ArgumentParser) -> None:
+    """Add the options on how much of the machine is used."""
+    group = parser.add_argument_group(say("speed"))
+    group.add_argument(
+        "-j", "--jobs", type=int, metavar="N", help=say("use N processes (default: as many as pay for the size)")
+    )
+    group.add_argument("--no-cache", action="store_true", help=say("look at files anew that have not changed"))
+    group.add_argument("--text-field", metavar="NAME", help=say("the field of the text in JSON lines and Parquet"))
+
+
 def add_talk(parser: argparse.ArgumentParser) -> None:
     """Add the options on how much is said, and how."""
     parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary and no progress"))

@@ -69,7 +69,7 @@ def _overrides(options: argparse.Namespace) -> dict[str, Any]:
         words = [word.strip() for text in getattr(options, key, []) for word in text.split(",") if word.strip()]
         if words:
             values[key] = tuple(words)
-    for key in ("profile", "script", "encoding", "force_exclude", "fail_level", "jobs"):
+    for key in ("profile", "script", "encoding", "force_exclude", "fail_level", "jobs", "text_field"):
         value = getattr(options, key, None)
         if value:
             values[key] = value
