@@ -272,13 +272,23 @@ def settle(findings: Sequence[Finding], ruleset: Ruleset) -> list[Finding]:
         visible
         for finding in findings
         if finding.code in ruleset.wanted
-        and (
-            visible := finding
-            if ruleset.by_code[finding.code].stage in DAMAGE_STAGES or not damaged.spans
-            else _outside(finding, damaged)
-        )
+        and (visible := _visible(finding, ruleset.by_code[finding.code].stage, damaged))
     }
     return sorted(kept, key=lambda f: (f.start, f.end, f.code))
+
+
+def _visible(finding: Finding, stage: str, damaged: Regions) -> Finding | None:
+    """Return what of a finding may be shown and done beside damage; ``None`` if nothing."""
+    if stage in DAMAGE_STAGES or not damaged.spans:
+        return finding
+    if stage == "boilerplate" and finding.fix and all(_removes_whole(edit, damaged) for edit in finding.fix.edits):
+        return finding  # it goes with its damage, and the record keeps both
+    return _outside(finding, damaged)
+
+
+def _removes_whole(edit: Edit, damaged: Regions) -> bool:
+    """Tell whether an edit takes text out without cutting through a damaged span."""
+    return not edit.content and not any(damaged.touch(at, at) for at in (edit.start, edit.end))
 
 
 def _outside(finding: Finding, damaged: Regions) -> Finding | None:
