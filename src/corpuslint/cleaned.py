@@ -34,7 +34,8 @@ def prepare(folder: Path, sources: Iterable[Path]) -> None:
             relation = "is the source itself" if path.resolve() == home else f"holds the source {shown(path)}"
             msg = f"{shown(folder)} {relation}; give --output another folder"
             raise RecordError(msg)
-    if folder.is_dir() and not (folder / FOLDER / MANIFEST).is_file() and any(folder.iterdir()):
+    known = (folder / FOLDER / MANIFEST).is_file()
+    if folder.is_dir() and not known and any(path.name != FOLDER for path in folder.iterdir()):
         msg = f"{shown(folder)} is not empty and no cleaned corpus; give --output a new or an empty folder"
         raise RecordError(msg)
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
