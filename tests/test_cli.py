@@ -89,7 +89,7 @@ def test_a_crashed_rule_is_2_and_named(corpus: "Corpus", monkeypatch: pytest.Mon
 def test_a_bug_is_2_not_1(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> None:
     from corpuslint.cli import check
 
-    def broken(*_: object) -> object:
+    def broken(*_: object, **__: object) -> object:
         msg = "boom"
         raise ValueError(msg)
 
@@ -103,7 +103,7 @@ def test_a_bug_is_2_not_1(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> 
 def test_interrupt_is_130(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> None:
     from corpuslint.cli import check
 
-    def interrupted(*_: object) -> object:
+    def interrupted(*_: object, **__: object) -> object:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(check, "check_files", interrupted)
