@@ -85,7 +85,7 @@ def marks(document: Document, rule: Rule) -> Iterator[Finding]:
     habit = _wide_habit(document.text, len(found), rule)
     for row, group in by_row(document, found):
         line = document.lines[row].text
-        if _OTHER_SCRIPT.search(line):
+        if _OTHER_SCRIPT.search(line) or re.search(rule.options["reference"], line):
             continue
         prose, tabular = bool(_WIDE_MARK.search(line)), _tabular(document, row)
         for match in group:

@@ -146,6 +146,8 @@ def newlines(document: Document, rule: Rule) -> Iterator[Finding]:
         if re.search(rule.options["not-prose"], document.lines[row].text):
             continue
         for match in group:
+            if re.search(rule.options["spoken-of-before"], document.text[max(0, match.start() - 4) : match.start()]):
+                continue
             real = document.newline if re.search("[rn]", match.group()) else " "
             fix = replacement(*match.span(), real, Applicability(rule.safety))
             yield Finding(rule.code, *match.span(), f"an escape written out: {match.group()}", fix)

@@ -85,7 +85,8 @@ def blank_lines(document: Document, rule: Rule) -> Iterator[Finding]:
 _MARKS = "，。；：？！、"
 _CLOSERS = "》〉）】」』"
 _BEFORE_MARK = re.compile(
-    rf"(?<=[{chars.HAN}0-9A-Za-z%”’{_CLOSERS}])[ \t]+(?:(?=[{_MARKS}](?P<gap>[ \t])?)|(?=(?P<closer>[{_CLOSERS}])))"
+    rf"(?<=[{chars.HAN}0-9A-Za-z%”’{_CLOSERS}])[ \t]+(?![：；][）)])"
+    rf"(?:(?=[{_MARKS}](?P<gap>[ \t])?)|(?=(?P<closer>[{_CLOSERS}])))"
 )
 _AFTER_HAN = re.compile(f"[{chars.HAN}]")
 _HAN_GAP = re.compile(f"(?<=[{chars.HAN}])[ \\t]+(?=[{chars.HAN}])")
@@ -132,10 +133,12 @@ _TAB = re.compile(f"(?<=[{chars.HAN}{_MARKS}{_CLOSERS}”’])\\t+(?=[{chars.HAN
 
 
 def tabs(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield tabs inside a sentence: the neighbouring lines have none, so that they part no columns."""
-    for row, group in by_row(document, _TAB.finditer(document.text)):
-        around = [line for line in document.lines[max(0, row - 1) : row + 2] if "\t" in line.text.strip()]
-        if len(around) > 1 or len(group) > 1 or not _PAUSE.search(document.lines[row].text):
+    """Yield tabs inside a sentence; where several lines have tabs they part columns, or a speaker from his words."""
+    found = list(_TAB.finditer(document.text))
+    if not found or sum("\t" in line.text.strip() for line in document.lines) > rule.options["lines"]:
+        return
+    for row, group in by_row(document, found):
+        if len(group) > 1 or not _PAUSE.search(document.lines[row].text):
             continue
         for match in group:
             fix = replacement(*match.span(), "", Applicability(rule.safety))
