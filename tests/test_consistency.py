@@ -9,7 +9,7 @@ import pytest
 from corpuslint.detectors import dates
 from corpuslint.detectors.contacts_domain import one_apart
 from corpuslint.detectors.numerals import era_year, han_number, han_year
-from corpuslint.engine import Ruleset, decide, examine, judge
+from corpuslint.engine import Ruleset, decide, detector, examine, judge
 from corpuslint.finding import Finding
 from corpuslint.rulebook import shipped
 from corpuslint.source import Raw
@@ -95,6 +95,20 @@ def test_a_stranger_changes_nothing() -> None:
 )
 def test_no_text_is_too_odd(text: str) -> None:
     found({"a.txt": text, "b.md": text * 3, "c.txt": f"前{text}后\n{text}"})
+
+
+def test_check_finds_nothing_where_a_decision_is_no_concern() -> None:
+    ruleset = Ruleset(RULES)
+    examined = [examine(Raw(path, text.encode()), ruleset) for path, text in {**CORPUS, "z.txt": STRANGER}.items()]
+    decisions = decide(ruleset, [each.facts for each in examined])
+    asked = 0
+    for each in examined:
+        for code, facts in each.facts.items():
+            rule = ruleset.by_code[code]
+            if each.document and not detector(rule).concerns(facts, rule, decisions[code]):
+                asked += 1
+                assert list(detector(rule).check(each.document, rule, decisions[code])) == []
+    assert asked
 
 
 HOSTILE = {

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_title import strict
-from corpuslint.detectors.names_vote import Choice, choose, told
+from corpuslint.detectors.names_vote import Choice, choose, concerns, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
@@ -115,5 +115,7 @@ def check_sites(document: Document, rule: Rule, facts: Facts) -> Iterator[Findin
             yield Finding(rule.code, start + found.start("host"), start + found.end("host"), message)
 
 
-phones = CorpusDetector(collect_phones, check_phones, decide_phones)
-sites = CorpusDetector(collect_sites, check_sites)
+phones = CorpusDetector(collect_phones, check_phones, decide_phones, concerns=concerns)
+sites = CorpusDetector(
+    collect_sites, check_sites, concerns=lambda facts, _rule, all_facts: any(len(all_facts[body]) > 1 for body in facts)
+)

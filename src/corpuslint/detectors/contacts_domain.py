@@ -108,4 +108,6 @@ def check(document: Document, rule: Rule, lookalikes: dict[str, Lookalike]) -> I
             yield Finding(rule.code, start, end, message, replacement(start, end, other, Applicability.UNSAFE))
 
 
-lookalike = CorpusDetector(collect, check, decide)
+lookalike = CorpusDetector(
+    collect, check, decide, concerns=lambda facts, _rule, found: not found.keys().isdisjoint(facts)
+)

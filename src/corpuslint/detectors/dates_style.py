@@ -7,7 +7,7 @@ reported is the mixture. A date and a time of day in figures is a time stamp, wh
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from functools import cache
 from typing import NamedTuple
 
 from corpuslint.detectors import dates, titles
@@ -19,7 +19,8 @@ from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_KEY = "date"
+_KEY = "census"
+_WRITTEN_OUT = "cn"
 _PADDED = re.compile(r"(?<=年)0([1-9])(?=月)|(?<=月)0([1-9])(?=日)")
 _FILE_NAME = re.compile(r"[0-9月日]{0,6}(?:_|\.[A-Za-z])|[0-9月]{0,4}日[A-Za-z_]")
 _DATA = re.compile(r"[\"'](?:[0-9]{4}年)?(?:[0-9]{1,2}月)?$")  # a value of JSON or CSV
@@ -51,11 +52,18 @@ class Norm(NamedTuple):
 
 
 def collect(document: Document, rule: Rule) -> Iterator[Sighting]:
-    """Yield the first date of each form; a document counts once, however many dates it has."""
-    first: dict[str, Date] = {}
-    for found in (*islice(_written_out(document), 1), *_numeric(document, rule)):
-        first.setdefault(found.form, found)
-    yield from (Sighting(_KEY, form, found.start) for form, found in first.items())
+    """Yield each form of date that a document has, once; those with 年月日 as the census counts them."""
+    if _compiled(rule.census[_WRITTEN_OUT]).search(document.text):
+        yield Sighting(_KEY, _WRITTEN_OUT, 0)
+    first: dict[str, int] = {}
+    for found in _numeric(document, rule):
+        first.setdefault(found.form, found.start)
+    yield from (Sighting(_KEY, form, at) for form, at in first.items())
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def decide(facts: Facts, rule: Rule, policy: Policy) -> Norm | None:
@@ -151,4 +159,13 @@ def _written(day: Date, norm: Norm) -> str:
     return norm.form.join((str(day.year), month, dom))
 
 
-style = CorpusDetector(collect, check, decide)
+def _concerns(facts: Facts, _rule: Rule, norm: Norm | None) -> bool:
+    """Tell whether a document has dates in figures, or all dates are to be looked at."""
+    return _all(norm) or any(form != _WRITTEN_OUT for form in facts.get(_KEY, {}))
+
+
+def _all(norm: Norm | None) -> bool:
+    return norm is not None and norm.declared
+
+
+style = CorpusDetector(collect, check, decide, revisit=_all, concerns=_concerns)

@@ -82,4 +82,9 @@ def _message(written: str, form: str, choice: Choice) -> str:
     return told(written, choice.forms[form].occurrences, others, declared)
 
 
-inconsistent = CorpusDetector(collect, check, decide)
+def _concerns(facts: Facts, _rule: Rule, odd: dict[tuple[str, str], Choice]) -> bool:
+    """Tell whether a document has one of the odd connectors."""
+    return any((key, form) in odd for key, forms in facts.items() for form in forms)
+
+
+inconsistent = CorpusDetector(collect, check, decide, concerns=_concerns)

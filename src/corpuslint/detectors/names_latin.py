@@ -8,7 +8,7 @@ name. Lower case stands for commands and domains, upper case for constants, so n
 import re
 from collections.abc import Iterator
 
-from corpuslint.detectors.names_vote import Choice, choose, told
+from corpuslint.detectors.names_vote import Choice, choose, concerns, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
@@ -52,4 +52,4 @@ def check(document: Document, rule: Rule, odd: dict[str, Choice]) -> Iterator[Fi
             yield Finding(rule.code, *found.span(), message, fix)
 
 
-case = CorpusDetector(collect, check, decide)
+case = CorpusDetector(collect, check, decide, concerns=concerns)

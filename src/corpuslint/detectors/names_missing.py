@@ -72,4 +72,9 @@ def check(document: Document, rule: Rule, habits: dict[str, Joined]) -> Iterator
         yield Finding(rule.code, at, at + 4, message, fix)
 
 
-missing = CorpusDetector(collect, check, decide)
+def _concerns(facts: Facts, _rule: Rule, habits: dict[str, Joined]) -> bool:
+    """Tell whether a document has a pair both joined and bare."""
+    return any(pair in habits and _BARE in forms for pair, forms in facts.items())
+
+
+missing = CorpusDetector(collect, check, decide, concerns=_concerns)

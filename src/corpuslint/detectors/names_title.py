@@ -13,7 +13,7 @@ from functools import cache, reduce
 from operator import add
 
 from corpuslint.chars import HAN
-from corpuslint.detectors.names_vote import Choice, choose, folded, told
+from corpuslint.detectors.names_vote import Choice, choose, concerns, folded, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.policy import Policy
@@ -112,5 +112,5 @@ def _fix(at: int, title: str, choice: Choice) -> Fix | None:
     return replacement(at, at + len(title), choice.form, applicability)
 
 
-inconsistent = CorpusDetector(_collect(strict), _check, _decide(strict, _form))
-near = CorpusDetector(_collect(loose), _check, _decide(loose, strict))
+inconsistent = CorpusDetector(_collect(strict), _check, _decide(strict, _form), concerns=concerns)
+near = CorpusDetector(_collect(loose), _check, _decide(loose, strict), concerns=concerns)

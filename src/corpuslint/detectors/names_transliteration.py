@@ -89,4 +89,4 @@ def check(document: Document, rule: Rule, decided: Decided) -> Iterator[Finding]
             yield Finding(rule.code, name.start, name.end, message, fix)
 
 
-inconsistent = CorpusDetector(collect, check, decide)
+inconsistent = CorpusDetector(collect, check, decide, concerns=lambda _facts, _rule, decided: bool(decided.odd))

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from corpuslint.facts import Tally
+from corpuslint.facts import Facts, Tally
+from corpuslint.rulebook import Rule
 
 
 class Choice(NamedTuple):
@@ -48,6 +49,11 @@ def counted(form: str, tally: Tally) -> str:
     """Return a form with its count and one place, for a message."""
     documents = "1 document" if tally.documents == 1 else f"{tally.documents} documents"
     return f"{form} ({tally.occurrences}× in {documents}, first {tally.first})"
+
+
+def concerns(facts: Facts, _rule: Rule, odd: Mapping[str, Choice]) -> bool:
+    """Tell whether a document with these facts has one of the forms that lost."""
+    return any(form in odd for forms in facts.values() for form in forms)
 
 
 @cache
