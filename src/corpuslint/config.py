@@ -5,7 +5,6 @@ relative to its folder and may not leave it. An unknown key, a wrong type or an 
 where it stands and what was probably meant.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -133,6 +132,8 @@ def _has_section(file: Path) -> bool:
 
 
 def _table(file: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 (9 ms, which a run without configuration does not pay)
+
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # an editor of Windows may add a mark
     except OSError as error:

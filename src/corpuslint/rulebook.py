@@ -5,16 +5,17 @@ example), so that is all :func:`load` parses; :func:`read_page` gives the whole 
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint.finding import Severity
 from corpuslint.regions import KINDS
+from corpuslint.snapshot import keep, recall, stamp
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 FAMILIES = {
     "ENC": "encoding",
@@ -95,17 +96,23 @@ class Rule(NamedTuple):
     page: str = ""
 
 
+_SEVERITY = Rule._fields.index("severity")
 _REQUIRED = ("code", "name", "summary", "why", "scope", "stage", "detector")
 _EXAMPLE_TABLES = ("bad", "kept", "known_failure")
 
 
-def rules_folder() -> Traversable:
+def rules_folder() -> "Traversable":
     """Return the folder of the shipped pages: in the package (wheel), else in the checkout (editable install)."""
-    shipped = files("corpuslint") / "rules"
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "rules"
+    here = Path(__file__).resolve()
+    for folder in (here.parent / "rules", here.parents[2] / "rules"):
+        if folder.is_dir():
+            return folder
+    from importlib.resources import files  # noqa: PLC0415 (25 ms, which only an import from a zip file pays)
+
+    return files("corpuslint") / "rules"
 
 
-def pages(folder: Traversable) -> Iterator[Traversable]:
+def pages(folder: "Traversable") -> "Iterator[Traversable]":
     """Yield the rule pages below ``folder``, in the order of their names."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
@@ -114,12 +121,14 @@ def pages(folder: Traversable) -> Iterator[Traversable]:
             yield entry
 
 
-def read_page(page: Traversable) -> dict[str, Any]:
+def read_page(page: "Traversable") -> dict[str, Any]:
     """Return a whole page as a table. Raises :class:`RuleError` where it is not TOML."""
     return _parse(page.read_text(encoding="utf-8"), str(page))
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 (9 ms, which a run that recalls the shipped rules does not pay)
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -127,7 +136,7 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         raise RuleError(msg) from error
 
 
-def load_rule(page: Traversable) -> Rule:
+def load_rule(page: "Traversable") -> Rule:
     """Return the rule of a page. Raises :class:`RuleError` where the page is wrong."""
     text = page.read_text(encoding="utf-8")
     examples = _EXAMPLES.search(text)
@@ -168,14 +177,21 @@ def _faults(table: dict[str, Any]) -> Iterator[str]:
 @cache
 def shipped() -> tuple[Rule, ...]:
     """Return the rules that corpuslint ships, in the order of stages and codes."""
-    rules = load(rules_folder())
+    folder = rules_folder()
+    key = stamp(__file__, *map(str, pages(folder))) if isinstance(folder, Path) else ""
+    kept = recall("rules", key) if key else None
+    if kept is not None:
+        return tuple(Rule(*row)._replace(severity=Severity(row[_SEVERITY])) for row in kept)
+    rules = load(folder)
     if not rules:
         msg = "no rule pages found: this installation of corpuslint is broken; reinstall it"
         raise RuleError(msg)
+    if key:
+        keep("rules", key, [tuple(rule._replace(severity=str(rule.severity))) for rule in rules])  # type: ignore[arg-type]
     return rules
 
 
-def load(folder: Traversable) -> tuple[Rule, ...]:
+def load(folder: "Traversable") -> tuple[Rule, ...]:
     """Return the rules of all pages below a folder, in the order of stages and codes.
 
     Raises :class:`RuleError` where a page is wrong or two share a code or a name.

@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from corpuslint.rulebook import Rule
-from corpuslint.trigger import NOT_UTF8, check, far, loosened, to_bytes_pattern
+from corpuslint.trigger import NOT_UTF8, check, far, loose_bytes, loosened, to_bytes_pattern
 
 _CANARY = rb"\A\n"
 _MEMORY = 256 << 20
@@ -139,7 +139,23 @@ class Scanner:
 
 
 def _loose(named: Iterable[tuple[str, str]]) -> list[tuple[str, bytes]]:
-    return [(code, to_bytes_pattern(loosened(trigger))) for code, trigger in named]
+    """Return loosened triggers as byte patterns. Raises :class:`ValueError`, naming the rule, where one is wrong."""
+    named = list(named)
+    try:
+        patterns = loose_bytes([trigger for _, trigger in named])
+    except ValueError:
+        for code, trigger in named:
+            _translated(code, trigger)
+        raise
+    return [(code, pattern) for (code, _), pattern in zip(named, patterns, strict=True)]
+
+
+def _translated(code: str, trigger: str) -> bytes:
+    try:
+        return to_bytes_pattern(loosened(trigger))
+    except ValueError as error:
+        msg = f"{code}: trigger {trigger!r}: {error}"
+        raise ValueError(msg) from error
 
 
 def _merged(spots: Iterable[Spot]) -> Iterator[Spot]:
@@ -240,10 +256,10 @@ def _re2_matcher(named: Sequence[tuple[str, str]]) -> Matcher:
     import re2  # noqa: PLC0415 (as above)
 
     automaton: Any = re2.Set.SearchSet(_options())
-    for code, trigger in named:
+    for (code, pattern), (_, trigger) in zip(_loose(named), named, strict=True):
         try:
-            automaton.Add(to_bytes_pattern(loosened(trigger)))
-        except (re2.error, ValueError) as error:
+            automaton.Add(pattern)
+        except re2.error as error:
             msg = f"{code}: trigger {trigger!r}: {error}"
             raise ValueError(msg) from error
     automaton.Add(NOT_UTF8)

@@ -9,8 +9,10 @@ UTF-8 sequences is the method of Ken Thompson's and Rob Pike's regular expressio
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from corpuslint import chars, scripts
+from corpuslint.snapshot import keep, recall, stamp
 
 _PROPERTIES = {
     "Han": chars.HAN,
@@ -48,6 +50,9 @@ FAR = 8
 """An automaton that counts has a state for each number, times what else it keeps in mind: counting 45 characters from
 the start of each line took the scan of all rules from 480 MB/s to 150, and its first pass from 258 to 26."""
 
+_MOST_KEPT = 2_000
+"""Translations kept at most; a glossary's change with it, and the old ones must go some day."""
+
 Range = tuple[int, int]
 
 
@@ -63,6 +68,20 @@ def to_bytes_pattern(pattern: str, end: bytes = b"$") -> bytes:
     finds it before a last newline, and wants ``\Z``). Raises :class:`ValueError` for an unknown ``\p{…}``.
     """
     return b"".join(end if match["other"] == "$" else _token(match) for match in _TOKEN.finditer(pattern))
+
+
+def loose_bytes(patterns: Sequence[str]) -> list[bytes]:
+    """Return the byte patterns of loosened triggers; those translated before are recalled.
+
+    Raises :class:`ValueError` as :func:`to_bytes_pattern` does.
+    """
+    key = stamp(__file__, chars.__file__, scripts.__file__, Path(scripts.__file__).parent / "tables" / "script.txt")
+    known: dict[str, bytes] = recall("triggers", key) or {}
+    new = {pattern: to_bytes_pattern(loosened(pattern)) for pattern in patterns if pattern not in known}
+    if new:
+        kept = known if len(known) < _MOST_KEPT else {}
+        keep("triggers", key, {**kept, **new})
+    return [new.get(pattern) or known[pattern] for pattern in patterns]
 
 
 def loosened(pattern: str) -> str:
