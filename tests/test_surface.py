@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import rulebook
-from corpuslint.engine import detector
+from corpuslint.engine import Ruleset, detector
+from corpuslint.fix import Draft, fix_all
 from corpuslint.scan import Scanner
-from corpuslint.source import Document
+from corpuslint.source import Document, Raw
 
 FAMILIES = ("PUN", "SPC", "RES")
 RULES = [rule for rule in rulebook.shipped() if rule.code[:3] in FAMILIES]
@@ -61,3 +62,62 @@ def test_triggers_are_implied_and_spans_are_sound(name, text):
 def test_odd_text_crashes_nothing(text):
     for rule in RULES:
         found(rule, text)
+
+
+DEFAULT = Ruleset([rule for rule in RULES if rule.default])
+TRAPS = [
+    "在COP27期间，联合国初级专业人员(JPO)与国家自主贡献(NDC)",
+    "会议于17:48开始，比分3:2，共1,243人，占1/4，版本v2.14.0，编号No.3",
+    "澜沧江-湄公河、能源-粮食-水、China-ASEAN、2021-2025年、罗恩·帕尔默、中国—东盟、中国－东盟",
+    "接受《〈蒙特利尔议定书〉基加利修正案》，推动共建‘一带一路’",
+    "见https://example.org/a?b=1,2;c=3:4，写给a.b@example.org，网址<http://www.example.org>",
+    "文件说明.docx、foo-bar_01.htm#测试、/usr/lib/中文、C:\\资料",
+    "中华人民共和国主席 习近平，第二十五条 银行应当，第一章 总则",
+    "部部长、所所长、人人、研究研究、目的的、的的确确、标的的",
+    "1）甲；2）乙；（三）丙；a) 丁；一）戊",
+    "好的:) 谢谢(^_^)，再见（・∀・）",
+    "屏幕为 12”，it’s 好的，‘90 年代，5′6″",
+    "甲乙之比为二:一，见[[帮助:目录]]与维基百科:方针，{{模板:甲,乙}}",
+    "AT&T、R&D、A/B，x<y且y>z，$1与%名字%",
+    "是。\n\n……\n\n然后，—— 他说：“是吗？！”“太好了！！”",
+    "第一章 总则......1\n第二章 分则 ... 20",
+    "我 爱 北京 天安门 ， 天安门 上 太阳 升 。",
+    "姓名\t职务\n甲\t司长，处长",
+    "東京,大阪、そして名古屋。한국,일본，",
+    "錯誤：\n\n> 嗨! 你知道嘛?今天來了...\n\n正確：\n\n> 嗨！",
+]
+MARKDOWN_TRAPS = [
+    "---\ntags: 生活,旅行\ntitle: 你好,世界\n---\n\n正文。",
+    "用 `f(甲,乙)` 与 ``你好,世界?`` 调用，\n\n```py\nprint('你好,世界')  # 吗?\n```",
+    "| 甲,乙 | 丙 |\n|---|---|\n| 丁,戊 | 己  |\n\n后文。",
+    "若 $甲,乙$ 则 $$丙,\n丁$$ 成立，见[说明](说明,一.html)与[[甲:乙]]。",
+    "换行  \n在此，<span title='甲,乙'>丙</span>，<!-- 丁,戊 -->。",
+    "&emsp;&emsp;会议在北京举行。",
+]
+
+
+def after_all_fixes(text, name):
+    draft = Draft(Raw(name, text.encode()), DEFAULT)
+    fix_all([draft], DEFAULT, unsafe=True)
+    assert not draft.crashes
+    return draft.document.text
+
+
+@pytest.mark.parametrize("text", TRAPS)
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_even_unsafe_fixes_leave_what_is_right(name, text):
+    prose = "大家都知道，这件事很重要。（甲）、（乙）、（丙）、（丁）都说：“是的。”\n\n"
+    whole = f"{prose}{text}。\n"
+    assert after_all_fixes(whole, name) == whole
+
+
+@pytest.mark.parametrize("text", MARKDOWN_TRAPS)
+def test_even_unsafe_fixes_leave_markdown(text):
+    assert after_all_fixes(f"{text}\n", "a.md") == f"{text}\n"
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(alphabet=ALPHABET, max_size=60))
+def test_a_second_run_changes_nothing(text):
+    once = after_all_fixes(text, "a.txt")
+    assert after_all_fixes(once, "a.txt") == once

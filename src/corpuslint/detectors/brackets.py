@@ -24,6 +24,7 @@ _FACE = re.compile("[:：;；=] ?$")
 _HAN = re.compile(f"[{chars.HAN}]")
 _NO_END = re.compile(f"[{chars.HAN}）、\\r\\n]")
 _PAUSES = "，、：；"
+_STRAIGHT = re.compile("['\"]")
 _LATIN = re.compile("[0-9A-Za-z]")
 _SENTENCE_END = re.compile("[。！？；]")
 _SPEECH_OPENS = re.compile(r"[：:，\s>]")
@@ -136,7 +137,7 @@ def _excused(document: Document, mark: _Loose, rule: Rule) -> bool:
     if char.isascii() and not (_CJK.match(before[-1:]) or _CJK.match(after)):
         return True
     if not mark.opens:
-        return bool(re.search(rule.options["excused-after"], before))
+        return bool(re.search(rule.options["excused-after"], before)) or (char == "’" and bool(_LATIN.match(after)))
     if re.match(rule.options["excused-before"], after) or (not after.strip() and _FACE.search(before)):
         return True
     if char in rule.options["heads"] and not before.strip():
@@ -174,7 +175,7 @@ def _make_a_pair(text: str, first: _Loose, second: _Loose) -> bool:
     if one not in (other, _PARTNER.get(other)) or (first.opens and not second.opens) or end - start > _SPEECH:
         return False
     inside = text[start + 1 : end]
-    if inside[:1] in _PAUSES or inside[-1:] in _PAUSES:
+    if inside[:1] in _PAUSES or inside[-1:] in _PAUSES or _STRAIGHT.search(inside):
         return False  # between two pairs of which each lost a half
     before, after = text[max(0, start - 1) : start], text[end + 1 : end + 2]
     if not _CJK.search(before + inside + after) or (not first.opens and _LATIN.match(before)):

@@ -40,6 +40,8 @@ _WIDE_MARK = re.compile(f"[{WIDE_MARKS}]")
 _CLAUSE = re.compile(r"[^，。；：？！,;!?\r\n]{0,80}\Z")
 _SHORT_CODE = re.compile(r":[0-9a-z_+-]+:")
 _OPEN_BRACKET = re.compile(r"[(\[{][^()\[\]{}\r\n]{0,60}\Z")
+_QUOTES = "”’"
+_LATIN = re.compile("[0-9A-Za-z.!?]")
 _END = ("", "\n", "\r")
 
 
@@ -137,6 +139,8 @@ def _means_something_else(site: _Site, rule: Rule) -> bool:
     start, text = site.match.start(), site.text
     if re.search(rule.options["spoken-of-before"], text[max(0, start - 4) : start]):
         return True
+    if site.before in _QUOTES and _LATIN.match(text[start - 2 : start - 1]) and _LATIN.match(site.after):
+        return True  # a quotation in Latin text
     if site.spaced and _OPEN_BRACKET.search(text, max(0, start - 61), start):
         return True  # an argument or a coordinate
     if site.mark == ":":

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from corpuslint import chars
-from corpuslint.detectors.rows import Match, by_row
+from corpuslint.detectors.rows import Match, by_row, neighbours
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -138,7 +138,8 @@ def tabs(document: Document, rule: Rule) -> Iterator[Finding]:
     if not found or sum("\t" in line.text.strip() for line in document.lines) > rule.options["lines"]:
         return
     for row, group in by_row(document, found):
-        if len(group) > 1 or not _PAUSE.search(document.lines[row].text):
+        columns = sum("\t" in line.text.strip() for line in neighbours(document, row, 2)) > 1
+        if columns or len(group) > 1 or not _PAUSE.search(document.lines[row].text):
             continue
         for match in group:
             fix = replacement(*match.span(), "", Applicability(rule.safety))
