@@ -6,7 +6,8 @@ bound what a line holds *beside* its formulas.
 
 Options of a page: ``patterns`` (one must be found in the line, stripped of blanks and Markdown marks), ``unless``
 (must not be found), ``max-length`` (code points), ``formulas`` with ``max-rest`` (letters and digits that may be left
-when all formulas are taken out), ``unless-document`` (must not be found anywhere in the document), ``message``.
+when all formulas are taken out), ``not-after`` (must not be found in the line before), ``unless-document`` (must not
+be found anywhere in the document), ``message``.
 """
 
 import re
@@ -37,9 +38,19 @@ def lines(document: Document, rule: Rule) -> Iterator[Finding]:
     without = rule.options.get("unless-document")
     if without and compiled(without).search(document.text):
         return
-    hits = (number for number, line in enumerate(document.lines) if not line.blank and is_hit(bare(line), rule))
-    for block in blocks(document, hits):
+    for block in blocks(document, _hits(document, rule)):
         yield finding(document, rule, block, rule.options.get("message", rule.summary), Applicability(rule.safety))
+
+
+def _hits(document: Document, rule: Rule) -> Iterator[int]:
+    after = rule.options.get("not-after")
+    before = ""
+    for number, line in enumerate(document.lines):
+        if line.blank:
+            continue
+        if is_hit(bare(line), rule) and not (after and compiled(after).search(before)):
+            yield number
+        before = line.text[:200]
 
 
 def is_hit(text: str, rule: Rule) -> bool:

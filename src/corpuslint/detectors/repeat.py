@@ -43,6 +43,8 @@ def _candidates(document: Document, rule: Rule) -> Iterator[tuple[int, str]]:
     """Yield row and key of each line near an edge that may recur."""
     for row in _edge_rows(document, rule):
         text = bare(document.lines[row])
+        if document.lines[row].text.startswith("#"):
+            continue  # a section that each issue has
         if len(text) <= rule.options["max-length"] and not compiled(rule.options["unless"]).search(text):
             folded = key(text)
             if len(folded) >= rule.options["min-length"]:
