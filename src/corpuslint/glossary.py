@@ -15,9 +15,7 @@ thousand.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -91,6 +89,8 @@ def parse(text: str, name: str = "glossary") -> tuple[Entry, ...]:
 
 def read_terms(text: str, name: str = "glossary") -> Iterator[Term]:
     """Yield the terms of a glossary's text, not checked against one another. Raises :class:`GlossaryError`."""
+    import tomllib  # noqa: PLC0415 (9 ms, which a run without glossary does not pay)
+
     lines = text.split("\n")
     if '"""' not in text and "'''" not in text:
         yield from _simple_lines(lines)
@@ -139,6 +139,8 @@ def _term(entry: dict[str, Any], line: int) -> Term:
     """Return the term of a table. Raises :class:`_BadTableError`."""
     for key, value in entry.items():
         if key not in _KEYS:
+            from difflib import get_close_matches  # noqa: PLC0415 (only for a message)
+
             near = get_close_matches(key, _KEYS, 1)
             msg = f"{line}: unknown key `{key}`" + (f"; did you mean `{near[0]}`?" if near else "")
             raise _BadTableError(msg)

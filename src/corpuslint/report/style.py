@@ -10,13 +10,13 @@ East Asian Wide and Fullwidth take two cells, marks (Mn, Me) and the medial and 
 """
 
 import os
-import re
 from functools import cache
 from typing import NamedTuple, TextIO
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
-_IGNORABLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+_IGNORABLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
 
 
@@ -57,7 +57,7 @@ def visible(char: str) -> str:
         return "→   "
     from unicodedata import category  # noqa: PLC0415 (1 ms, and most text needs no look at it)
 
-    if (category(char) in _UNSEEN and char not in " \u3000") or _IGNORABLE.match(char):
+    if (category(char) in _UNSEEN and char not in " \u3000") or char in _IGNORABLE:
         return f"<U+{ord(char):04X}>"
     return char
 
@@ -78,7 +78,7 @@ def width(text: str) -> int:
 
 def printable(text: str) -> str:
     """Return text safe to print on one line."""
-    return inert(text if text.isprintable() and not _IGNORABLE.search(text) else "".join(map(visible, text)))
+    return inert(text if text.isprintable() and _IGNORABLE.isdisjoint(text) else "".join(map(visible, text)))
 
 
 def inert(line: str) -> str:
