@@ -10,7 +10,7 @@ from corpuslint.check import check_files
 from corpuslint.cli import OK
 from corpuslint.cli.options import add_paths, add_selection, add_talk
 from corpuslint.cli.progress import Progress
-from corpuslint.cli.setup import Setup, files_of, prepare, report_failures, tell
+from corpuslint.cli.setup import baseline_file, files_of, prepare, report_failures, tell
 from corpuslint.discover import shown
 from corpuslint.language import count, say
 from corpuslint.report.located import Located
@@ -31,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the baseline; entries of files and rules that this run did not look at stay as they are."""
     setup = prepare(options)
-    file = chosen_file(options, setup) or Path(DEFAULT)
+    file = baseline_file(options, setup.loaded) or Path(DEFAULT)
     found = files_of(options, setup.loaded)
     with Progress(say("checked"), quiet=options.quiet) as progress:
         settings = setup.loaded.config
@@ -65,11 +65,3 @@ def _pruned(findings: Sequence[Located], known: list[Entry], file: Path, reach: 
 def _renewed(findings: Sequence[Located], known: list[Entry], file: Path, reach: Run) -> list[Entry]:
     judged = set(baseline.within(known, file, reach))
     return [*(entry for entry in known if entry not in judged), *baseline.accept(findings, file)]
-
-
-def chosen_file(options: argparse.Namespace, setup: Setup) -> Path | None:
-    """Return the baseline: ``--baseline`` as given, else the configured one in the folder of the configuration."""
-    if options.baseline:
-        return Path(options.baseline)
-    named = setup.loaded.config.baseline
-    return setup.loaded.folder / named if named else None

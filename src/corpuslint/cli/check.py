@@ -11,7 +11,7 @@ from corpuslint.check import Checked, check_documents, check_files
 from corpuslint.cli import FOUND, OK
 from corpuslint.cli.options import add_color, add_paths, add_selection, add_speed
 from corpuslint.cli.progress import Progress
-from corpuslint.cli.setup import Setup, files_of, prepare, report_failures, tell
+from corpuslint.cli.setup import Setup, baseline_file, files_of, prepare, report_failures, tell
 from corpuslint.discover import shown
 from corpuslint.finding import Applicability, Severity
 from corpuslint.language import count, say
@@ -91,12 +91,11 @@ def _check(options: argparse.Namespace, setup: Setup) -> Run:
 
 def _fresh(done: Run, options: argparse.Namespace) -> list[Located]:
     """Return what the baseline has not accepted; tell of its entries that nothing matches any more."""
-    from corpuslint import baseline  # noqa: PLC0415 (a run without one need not load it)
-    from corpuslint.cli.baseline import chosen_file  # noqa: PLC0415
-
-    file = chosen_file(options, done.setup)
+    file = baseline_file(options, done.setup.loaded)
     if options.no_baseline or file is None:
         return numbered(done.checked.findings)
+    from corpuslint import baseline  # noqa: PLC0415 (a run without one need not load it)
+
     reach = baseline.Run(done.files, done.setup.ruleset.wanted)
     compared = baseline.compare(done.checked.findings, baseline.read(file), file, reach)
     if compared.stale and not options.quiet:

@@ -76,6 +76,14 @@ def _overrides(options: argparse.Namespace) -> dict[str, Any]:
     return values
 
 
+def baseline_file(options: argparse.Namespace, loaded: Loaded) -> Path | None:
+    """Return the baseline: ``--baseline`` as given, else the configured one in the folder of the configuration."""
+    if options.baseline:
+        return Path(options.baseline)
+    named = loaded.config.baseline
+    return loaded.folder / named if named else None
+
+
 def files_of(options: argparse.Namespace, loaded: Loaded, *, avoid: Path | None = None) -> discover.Found:
     """Return the files of the command's PATHs; warn where there are none."""
     found = discover.find(options.paths or [Path()], loaded, avoid=avoid)
