@@ -1,13 +1,15 @@
 """From bytes to text: which encoding, and is that certain?
 
-A byte order mark decides, then strict UTF-8, then what the owner declared. Anything else is a guess, and a file whose
-encoding is a guess is reported and never rewritten.
+A byte order mark decides, then strict UTF-8 (unless it hides HZ, ISO 2022 or UTF-16), then what the owner declared.
+What is left is judged by :mod:`corpuslint.encodings`; where that is in doubt, charset-normalizer is asked too. A file
+whose encoding is only a guess is reported and never rewritten.
 
 Facts: a byte order mark is U+FEFF in the encoding of the file; UTF-32LE's begins with UTF-16LE's, so it is tried first
 (Unicode 16.0, 23.8). Valid UTF-8 that holds anything beyond ASCII is next to never another encoding by chance.
 """
 
 import codecs
+import re
 from typing import NamedTuple
 
 _BOMS = (
@@ -17,6 +19,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ESCAPED = re.compile(rb"\x00|~\{|\x1b\$")
+"""What ASCII text hardly ever holds, and UTF-16, HZ and ISO 2022 do."""
 
 
 class Decoded(NamedTuple):
@@ -30,6 +34,8 @@ class Decoded(NamedTuple):
     certain: bool = True
     fault: int = -1
     """Byte offset at which UTF-8 fails; -1 where it does not."""
+    detail: str = ""
+    """What else is known of bytes that are not certainly text."""
 
     @property
     def plain(self) -> bool:
@@ -43,9 +49,11 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         if data.startswith(bom):
             return _marked(data, bom, encoding)
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         fault = error.start
+    else:
+        return _hidden(data) if _ESCAPED.search(data) else Decoded(text, "utf-8")
     if declared:
         return _declared(data, declared, fault)
     return _guessed(data, fault)
@@ -71,9 +79,35 @@ def _declared(data: bytes, encoding: str, fault: int) -> Decoded:
         return Decoded(data.decode(encoding, "replace"), encoding, certain=False, fault=error.start)
 
 
+def _hidden(data: bytes) -> Decoded:
+    from corpuslint import encodings  # noqa: PLC0415 (only rare files need it)
+
+    encoding = encodings.hidden(data).encoding or "utf-8"
+    return Decoded(data.decode(encoding), encoding)
+
+
 def _guessed(data: bytes, fault: int) -> Decoded:
+    from corpuslint import encodings  # noqa: PLC0415 (the model takes 40 ms to read)
+
+    verdict = encodings.judge(data)
+    encoding = verdict.encoding
+    if verdict.certain or (verdict.near and _second_opinion(data) == encoding):
+        return Decoded(data.decode(encoding), encoding, fault=fault)
+    parts = None if verdict.near or encodings.binary(data) else encodings.mixed(data)
+    if parts is not None:
+        return Decoded(parts.text, "utf-8", certain=False, fault=fault, detail=_told(parts.rows, parts.encoding))
+    return Decoded(data.decode(encoding or "utf-8", "replace"), encoding, certain=False, fault=fault)
+
+
+def _told(rows: list[int], encoding: str) -> str:
+    shown = ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")
+    lines, are = ("line", "is") if len(rows) == 1 else ("lines", "are")
+    reading = f", perhaps {encoding.upper()}" if encoding else ""
+    return f"{lines} {shown} {are} not UTF-8{reading}; the rest is"
+
+
+def _second_opinion(data: bytes) -> str:
     from charset_normalizer import from_bytes  # noqa: PLC0415 (23 ms, and rarely needed)
 
-    best = from_bytes(data, cp_isolation=["gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1252"]).best()
-    encoding = best.encoding if best else ""
-    return Decoded(data.decode(encoding or "utf-8", "replace"), encoding, certain=False, fault=fault)
+    best = from_bytes(data, cp_isolation=["gb18030", "cp950", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1252"]).best()
+    return best.encoding if best else ""

@@ -39,6 +39,8 @@ def _doubt(decoded: Decoded) -> str:
     remedy = "say what it is with `--encoding NAME`"
     if "\x00" in decoded.text[:4096] and not decoded.encoding.startswith("utf-"):
         return f"{where}, and holds NUL bytes: binary data? If it is text, {remedy}"
+    if decoded.detail:
+        return f"{decoded.detail}: the file is left as it is; bring its parts into one encoding"
     if not decoded.encoding:
         return f"{where}, and no encoding fits: the file is left as it is; {remedy}"
     if "\ufffd" in decoded.text and decoded.encoding == "utf-8":
