@@ -46,6 +46,12 @@ def summary_zh(rule: str) -> str:
     return catalogue().get("rules", {}).get(rule, "")
 
 
+def headline(rule: str, message: str) -> str:
+    """Return what a finding says; in Chinese, an untranslated message stands behind the summary of its rule."""
+    said, summary = translated(message), summary_zh(rule) if _current[0] == "zh" else ""
+    return f"{summary}（{message}）" if summary and said == message else said
+
+
 def translated(message: str, language: str = "") -> str:
     """Return the message of a rule in a language (the one in use), as far as the catalogue knows it."""
     if (language or _current[0]) == "en":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from corpuslint.finding import Applicability
-from corpuslint.language import say, translated
+from corpuslint.language import headline, say, translated
 from corpuslint.report.located import Located, Report
 from corpuslint.report.style import Style, inert, leading, printable, visible, width
 
@@ -52,7 +52,7 @@ def _numbers(finding: Located) -> str:
 def _head(finding: Located, style: Style) -> str:
     mark = f" [{say(_MARKS[finding.fix.applicability])}]" if finding.fix else ""
     code = style.paint(finding.code, _COLOURS[finding.severity], _BOLD)
-    return f"{code} {finding.name}{mark}: {printable(translated(finding.message))}"
+    return f"{code} {finding.name}{mark}: {printable(headline(finding.name, finding.message))}"
 
 
 def _frame(finding: Located, style: Style) -> Iterator[str]:

@@ -1,0 +1,93 @@
+"""English and Chinese: the catalogue fits what is said, and programs always read English."""
+
+import ast
+import string
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import corpuslint
+from corpuslint import language
+from corpuslint.cli import COMMANDS
+from corpuslint.cli.options import _SELECTORS
+from corpuslint.report.terminal import _MARKS
+from corpuslint.rulebook import shipped
+
+if TYPE_CHECKING:
+    from conftest import Corpus
+
+SOURCES = sorted(Path(corpuslint.__file__).parent.rglob("*.py"))
+
+
+def literals(node: ast.AST) -> set[str]:
+    return {each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+
+
+def said() -> set[str]:
+    """All texts that are first arguments of ``say``, and those that reach it through a name."""
+    texts = {*COMMANDS.values(), *_SELECTORS.values(), *_MARKS.values()}
+    for source in SOURCES:
+        tree = ast.parse(source.read_text(encoding="utf-8"))
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        says = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "say"]
+        named = {each.id for each in says if isinstance(each, ast.Name)}
+        for each in says:
+            texts |= literals(each) if isinstance(each, ast.Constant | ast.IfExp) else set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and {t.id for t in node.targets if isinstance(t, ast.Name)} & named:
+                texts |= literals(node.value)
+    return texts
+
+
+def fields(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def test_what_is_said_has_a_chinese_form() -> None:
+    assert said() - {"summary"} <= set(language.catalogue()["messages"]), "add these to tables/messages_zh.toml"
+
+
+@pytest.mark.parametrize("table", ["messages", "findings"])
+def test_fields_survive_translation(table: str) -> None:
+    for english, chinese in language.catalogue()[table].items():
+        assert fields(english) == fields(chinese)
+
+
+def test_chinese_summaries_are_of_rules() -> None:
+    assert set(language.catalogue()["rules"]) <= {rule.name for rule in shipped()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "chosen"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ([], {"LC_ALL": "C", "CORPUSLINT_LANG": "zh"}, "zh"),
+        (["check", "--lang", "en"], {"CORPUSLINT_LANG": "zh"}, "en"),
+        (["--lang=zh", "check"], {}, "zh"),
+    ],
+)
+def test_choice(arguments: list[str], environment: dict[str, str], chosen: str) -> None:
+    assert language.choose(arguments, environment) == chosen
+
+
+def test_people_read_chinese_and_programs_english(corpus: "Corpus") -> None:
+    corpus.configure('select = ["padded-date", "TST003"]\n'.replace("select", "extend-select"))
+    corpus.write("a.txt", "2020年08月03日有缺文。\n")
+    outcome = corpus.check("--lang", "zh")
+    assert "[可安全修复]" in outcome.out
+    assert "1 个文件中有 1 个存在问题，共 3 处问题" in outcome.err
+    assert corpus.check("--lang", "zh", "--help").out.startswith("usage: corpuslint check")
+    assert "报告问题，不写任何文件" in corpus.check("--lang", "zh", "--help").out
+    english = corpus.check("--output-format", "json").out
+    assert corpus.check("--output-format", "json", "--lang", "zh").out == english
+    assert "no such file" in corpus.check("missing.txt").err
+
+
+def test_an_untranslated_message_stands_behind_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_current", ["zh"])
+    assert language.headline("padded-date", "something new") == "年月日日期中的月或日补了零（something new）"
+    assert language.headline("padded-date", "zero before a single figure: 08") == "个位数前的零：08"
+    assert language.translated("replace by '\n'") == "改为 '\n'"
