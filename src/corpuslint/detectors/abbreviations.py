@@ -33,8 +33,8 @@ class Definition(NamedTuple):
     end: int
     short: str
     full: str
-    exact: bool
-    """The full form stands between marks, so that its left edge is certain."""
+    cut: bool
+    """A bracket stands in front of the full form, so that it goes on to the left."""
 
 
 def definitions(document: Document) -> Iterator[Definition]:
@@ -46,7 +46,7 @@ def definitions(document: Document) -> Iterator[Definition]:
         full = (quoted[1] or quoted[2]) if quoted else plain.group() if plain else ""
         if full:
             start = found.start() - len(full)
-            yield Definition(start, found.end(), found["short"], full, quoted is not None)
+            yield Definition(start, found.end(), found["short"], full, document.text[start - 1 : start] in (")", "）"))
 
 
 def same(one: Definition, other: Definition, rule: Rule) -> bool:
@@ -74,11 +74,10 @@ def conflict(document: Document, rule: Rule) -> Iterator[Finding]:
 
 
 def _renamed(one: Definition, other: Definition, rule: Rule) -> bool:
-    """Tell whether one full form has two short forms; the end of a longer one may be another body's (市局, 县局)."""
+    """Tell whether one full form has two short forms; what is cut at its left may be another's (市局, 县局)."""
     name = strict(other.full)
-    return (
-        len(name) >= int(rule.options["full"]) and strict(one.full) == name and strict(one.short) != strict(other.short)
-    )
+    whole = len(name) >= int(rule.options["full"]) and not (one.cut or other.cut)
+    return whole and strict(one.full) == name and strict(one.short) != strict(other.short)
 
 
 def _finding(document: Document, rule: Rule, definition: Definition, first: Definition, fault: str) -> Finding:

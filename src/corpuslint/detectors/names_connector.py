@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
+from corpuslint.detectors.numerals import HAN_DIGITS
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.policy import Policy
@@ -26,11 +27,15 @@ DASHES = "-‐‑‒–—―−─－"
 DOTS = "·•‧∙⋅・･"
 CONNECTOR = re.compile(rf"(?<=[{HAN}]{{2}})[{re.escape(DASHES)}{DOTS}](?=[{HAN}]{{2}})")
 
+_NUMBERS = re.compile(f"[{HAN_DIGITS}十百千万]{{2}}-[{HAN_DIGITS}十百千万]{{2}}")
+
 
 def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
     """Yield the connector of each pair of names, under its context."""
     for found in CONNECTOR.finditer(document.text):
-        yield Sighting(context(document.text, found.start()), found.group(), found.start())
+        key = context(document.text, found.start())
+        if not _NUMBERS.fullmatch(key):
+            yield Sighting(key, found.group(), found.start())
 
 
 def context(text: str, at: int) -> str:

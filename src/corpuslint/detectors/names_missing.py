@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from corpuslint.detectors.names_connector import CONNECTOR, DOTS
 from corpuslint.detectors.names_vote import counted, folded, winner
+from corpuslint.detectors.transliteration import foreign
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.literals import Literals
@@ -53,6 +54,8 @@ def decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, Joined]:
         marks = {form: tally for form, tally in forms.items() if form != _BARE}
         joined = sum(tally.occurrences for tally in marks.values())
         mark = winner(marks)
+        if mark in DOTS and not foreign(pair):
+            continue  # book and chapter, 荀子·性恶, of which the second may be a word of the sentence
         kind = "dot" if mark in DOTS else "dash"
         least, share = rule.options[f"{kind}-joined"], rule.options[f"{kind}-share"]
         if not bare or joined < least or bare.occurrences > share * joined:

@@ -10,19 +10,24 @@ ao, or leave out the weak 尔 within a word. Chinese does not mark where a name 
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_connector import DOTS
+from corpuslint.detectors.names_vote import folded
 from corpuslint.readings import syllables
 from corpuslint.rulebook import Rule
 
 _LONGEST = 7
 """Characters of one word of a name, at most."""
+_WIDEST = 12
+"""Characters of a run of Han beside a dot in which a word of a name is looked for."""
 _MOST = 6
 """Words of a name, at most: more are a list."""
-_RUN = re.compile(rf"[{HAN}]{{1,12}}(?:[{DOTS}][{HAN}]{{1,{_LONGEST}}}(?![{HAN}])|[{DOTS}][{HAN}]{{1,12}})+")
-_DOT = re.compile(f"[{DOTS}]")
+_DOT = re.compile(rf"(?<=[{HAN}])[{DOTS}](?=[{HAN}])")
+_BEFORE = re.compile(rf"[{HAN}]+$")
+_WORD = re.compile(rf"[{HAN}]{{1,{_WIDEST}}}")
 _LATIN = re.compile(
     r"[ ]?[（(][ ]?([A-Z][A-Za-z.'’\u00c0-\u024f-]*(?: [A-Za-z.'’\u00c0-\u024f-]+){1,3})[ ]?[,，;；)）]"
 )
@@ -59,17 +64,48 @@ class Run(NamedTuple):
 def runs(text: str, rule: Rule) -> Iterator[Run]:
     """Yield the runs that may hold a foreign name."""
     before, behind = _compiled(rule.options["before"]), _compiled(rule.options["behind"])
-    for found in _RUN.finditer(text):
-        words = tuple(_DOT.split(found.group()))
-        if len(words) > _MOST:
+    for start, words in _dotted(text):
+        end = start + sum(map(len, words)) + len(words) - 1
+        if len(words) > _MOST or not foreign("".join((words[0][-2:], *words[1:-1], words[-1][:2]))):
             continue
-        gloss = _LATIN.match(text, found.end())
+        gloss = _LATIN.match(text, end)
         begins = max((cut.end() for cut in before.finditer(words[0]) if cut.end() < len(words[0])), default=-1)
-        if begins < 0 and not _han(text[found.start() - 1 : found.start()]):
+        if begins < 0 and not _han(text[start - 1 : start]):
             begins = 0
         cut = behind.search(words[-1], 1)
-        ends = cut.start() if cut else -1 if _han(text[found.end() : found.end() + 1]) else len(words[-1])
-        yield Run(found.start(), words, begins, ends, gloss[1].casefold() if gloss and ends == len(words[-1]) else "")
+        ends = cut.start() if cut else -1 if _han(text[end : end + 1]) else len(words[-1])
+        yield Run(start, words, begins, ends, gloss[1].casefold() if gloss and ends == len(words[-1]) else "")
+
+
+def _dotted(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield offset and words of each run of Han with dots between; only dots are looked for, so that it is fast."""
+    reached = 0
+    for dot in _DOT.finditer(text):
+        if dot.start() < reached:
+            continue
+        first = _BEFORE.search(text[max(reached, dot.start() - _WIDEST) : dot.start()])
+        words = [first.group()] if first else []
+        at = dot.start()
+        while words and (word := _WORD.match(text, at + 1)):
+            words.append(word.group())
+            at = word.end()
+            if not _DOT.match(text, at):
+                break
+        reached = at
+        if len(words) > 1:
+            yield dot.start() - len(words[0]), tuple(words)
+
+
+@cache
+def _inventory() -> frozenset[str]:
+    table = (files("corpuslint") / "tables" / "transliteration.txt").read_text(encoding="utf-8")
+    return frozenset(char for row in table.split("\n") if not row.startswith("#") for char in row)
+
+
+def foreign(name: str) -> bool:
+    """Tell whether three in four of a name's ideographs are such as write the syllables of foreign names."""
+    chars = [char for char in folded(name) if char != "·"]
+    return 4 * sum(char in _inventory() for char in chars) >= 3 * len(chars)
 
 
 def _han(char: str) -> bool:
