@@ -7,6 +7,7 @@ others, which are characters of the text (and often faults that a rule reports).
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from corpuslint import regions
@@ -93,6 +94,11 @@ class Document:
     @cached_property
     def lines(self) -> list[Line]:
         """The lines; the last is empty if the text ends with a newline (or is empty)."""
+        if "\r" not in self.text:  # three times as fast as a pattern
+            texts = self.text.split("\n")
+            starts = self._line_starts
+            ends = [start + len(text) for start, text in zip(starts, texts, strict=True)]
+            return list(map(Line, starts, ends, [*starts[1:], len(self.text)], texts))
         lines, start = [], 0
         for end in LINE_END.finditer(self.text):
             lines.append(Line(start, end.start(), end.end(), self.text[start : end.start()]))
@@ -102,6 +108,8 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
+        if "\r" not in self.text:
+            return [0, *accumulate(len(text) + 1 for text in self.text.split("\n")[:-1])]
         return [0, *(end.end() for end in LINE_END.finditer(self.text))]
 
     @cached_property
