@@ -16,7 +16,9 @@ from typing import NamedTuple
 from corpuslint.detectors.boilerplate_block import Block, bare
 from corpuslint.source import Document, Line
 
-_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+•]|\d{1,3}[.)、])[ \t]+(?=\S)")
+_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+•]|\d{1,2}[.)、])[ \t]+(?=\S)")
+_PLAIN = re.compile(r"[^。；\[\]<>`*]+")
+"""An entry is no sentence, and neither a link nor code, as lists of points in Markdown are."""
 _LEADER = re.compile(r"[\s.…·．]*(?:[.…·．]{2,}|\s{2,})\s*\d{1,4}$")
 _NO_WORD = re.compile(r"[\W_]+")
 _TITLE = re.compile(r"^(?:目\s*[录錄次]|[本]期目[录錄]|要目|contents|table of contents)$", re.IGNORECASE)
@@ -80,7 +82,7 @@ def _list(document: Document) -> tuple[Block, list[Entry]] | None:
         if line.blank:
             continue
         item = _ITEM.match(line.text)
-        if item and len(line.text) <= _MAX_HEADING and len(entries) < _MAX_ENTRIES:
+        if item and len(line.text) <= _MAX_HEADING and len(entries) < _MAX_ENTRIES and _plain(line, item):
             entries.append(Entry(row, _LEADER.sub("", line.text[item.end() :]).strip()))
             first, last, shorts = (row if first < 0 else first), row, 0
         elif len(line.text) > 60 or (entries and shorts >= 1):
@@ -88,6 +90,10 @@ def _list(document: Document) -> tuple[Block, list[Entry]] | None:
         else:
             shorts += 1
     return (Block(_opened(document, first), last), entries) if len(entries) >= 5 else None
+
+
+def _plain(line: Line, item: re.Match[str]) -> bool:
+    return _PLAIN.fullmatch(line.text, item.end()) is not None
 
 
 def _opened(document: Document, first: int) -> int:

@@ -25,7 +25,8 @@ _PAUSE = re.compile(r"[，。、；：！？）》」』”]")
 _NUMBERED = re.compile(
     r"第[零〇一二三四五六七八九十百千\d]+[编編章节節條条款項项部期届屆次]|[一二三四五六七八九十]{1,3}[、是要，]|附[件表录錄注]|[（(]"
 )
-_STRUCTURE = re.compile(r"\s*(?:#|\||>|[-*+•]\s|\d{1,3}[.)、]|!\[|<)")
+_STRUCTURE = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)、]|!\[|<)|[^，。；：、！？（《“「]*(?:[#|>]|$)")
+"""Lists, markup, and lines that hold no mark before a ``#``, ``|`` or ``>``: titles and tables, no sentences."""
 _ENDED = re.compile(r"[。！？；：…”’」』）)!?;:》.]\s*$")
 
 

@@ -16,6 +16,9 @@ from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
+_INNER = re.compile("[，；：、/—（《“]")
+"""A wrapped line is part of a sentence or of a double name and holds a mark; a title or a line of verse does not."""
+_STRUCTURE = re.compile(r"[^，；：、/—（《“]*[#|>]")
 _JOINT = re.compile(f"[{HAN}]{{4}}")
 
 
@@ -26,7 +29,8 @@ def hard_wrap(document: Document, rule: Rule) -> Iterator[Finding]:
         if len(line.text) < rule.options["min-left"] or not after.text:
             continue
         left, right = line.text.rstrip(), after.text.lstrip()
-        if not _JOINT.fullmatch(left[-2:] + right[:2]) or line.text.endswith("  "):
+        wrapped = _JOINT.fullmatch(left[-2:] + right[:2]) and _INNER.search(left) and not _STRUCTURE.match(left)
+        if not wrapped or line.text.endswith("  "):
             continue
         proof = _proof(document, line, after, rule)
         if proof:

@@ -5,7 +5,7 @@ Repetition inside a document proves nothing (refrains, section titles), nor does
 (## 法律责任 stands in hundreds of laws). Comparing lines near the edges only is the method of
 Text::Identify::BoilerPlate. A line with a date is data of its document, even where documents share it.
 
-Only documents with a short or unfinished last line are looked at: prose ends with a full sentence.
+Only documents whose last line is unfinished or holds no mark within are looked at: prose ends with a full sentence.
 """
 
 import re
