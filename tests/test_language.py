@@ -88,6 +88,7 @@ def test_people_read_chinese_and_programs_english(corpus: "Corpus") -> None:
 
 def test_an_untranslated_message_stands_behind_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_current", ["zh"])
-    assert language.headline("padded-date", "something new") == "年月日日期中的月或日补了零（something new）"
-    assert language.headline("padded-date", "zero before a single figure: 08") == "个位数前的零：08"
+    assert language.headline("padded-date", "summary", "something new") == "年月日日期中的月或日补了零（something new）"
+    assert language.headline("padded-date", "summary", "zero before a single figure: 08") == "个位数前的零：08"
+    assert language.headline("padded-date", "summary", "summary") == "年月日日期中的月或日补了零"
     assert language.translated("replace by '\n'") == "改为 '\n'"

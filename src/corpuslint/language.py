@@ -46,10 +46,12 @@ def summary_zh(rule: str) -> str:
     return catalogue().get("rules", {}).get(rule, "")
 
 
-def headline(rule: str, message: str) -> str:
-    """Return what a finding says; in Chinese, an untranslated message stands behind the summary of its rule."""
-    said, summary = translated(message), summary_zh(rule) if _current[0] == "zh" else ""
-    return f"{summary}（{message}）" if summary and said == message else said
+def headline(rule: str, summary: str, message: str) -> str:
+    """Return what a finding of a rule says; in Chinese, an untranslated message stands behind the rule's summary."""
+    said, chinese = translated(message), summary_zh(rule) if _current[0] == "zh" else ""
+    if not chinese or said != message:
+        return said
+    return chinese if message == summary else f"{chinese}（{message}）"
 
 
 def translated(message: str, language: str = "") -> str:

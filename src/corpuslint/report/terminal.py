@@ -20,7 +20,7 @@ _MARKS = {
 def concise(report: Report, style: Style) -> Iterator[str]:
     """Yield one line a finding: place, code, message."""
     for finding in report.findings:
-        yield f"{style.paint(_place(finding), _BOLD)}: {_head(finding, style)}\n"
+        yield f"{style.paint(_place(finding), _BOLD)}: {_head(finding, report, style)}\n"
 
 
 def grouped(report: Report, style: Style) -> Iterator[str]:
@@ -28,14 +28,14 @@ def grouped(report: Report, style: Style) -> Iterator[str]:
     for filename, findings in groupby(report.findings, lambda finding: finding.filename):
         yield style.paint(leading(filename), _BOLD) + "\n"
         for finding in findings:
-            yield f"  {_numbers(finding)} {_head(finding, style)}\n"
+            yield f"  {_numbers(finding)} {_head(finding, report, style)}\n"
         yield "\n"
 
 
 def full(report: Report, style: Style) -> Iterator[str]:
     """Yield each finding with its line, the span marked below, and the proposed fix."""
     for finding in report.findings:
-        yield _head(finding, style) + "\n"
+        yield _head(finding, report, style) + "\n"
         yield from _frame(finding, style)
         yield "\n"
 
@@ -49,10 +49,11 @@ def _numbers(finding: Located) -> str:
     return f"{record}{finding.start.row}:{finding.start.column}"
 
 
-def _head(finding: Located, style: Style) -> str:
+def _head(finding: Located, report: Report, style: Style) -> str:
     mark = f" [{say(_MARKS[finding.fix.applicability])}]" if finding.fix else ""
+    said = headline(finding.name, report.rules[finding.code].summary, finding.message)
     code = style.paint(finding.code, _COLOURS[finding.severity], _BOLD)
-    return f"{code} {finding.name}{mark}: {printable(headline(finding.name, finding.message))}"
+    return f"{code} {finding.name}{mark}: {printable(said)}"
 
 
 def _frame(finding: Located, style: Style) -> Iterator[str]:

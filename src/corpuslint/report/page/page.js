@@ -148,7 +148,7 @@ function card(finding) {
 
 function messageOf(finding) {
   const message = local(finding.message);
-  const same = message.toLowerCase() === local([finding.rule.summary, finding.rule.summary_zh]).toLowerCase();
+  const same = finding.message[0].toLowerCase() === finding.rule.summary.toLowerCase();
   return same ? null : make("div", {}, ...drawnText([...message], false));
 }
 
