@@ -13,7 +13,7 @@ from typing import NamedTuple
 from corpuslint.detectors import dates, titles
 from corpuslint.detectors.dates import Date
 from corpuslint.facts import CorpusDetector, Facts, Sighting
-from corpuslint.finding import Applicability, Finding, Fix, replacement
+from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.policy import Policy
 from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
@@ -21,9 +21,13 @@ from corpuslint.source import Document
 
 _KEY = "census"
 _WRITTEN_OUT = "cn"
-_PADDED = re.compile(r"(?<=年)0([1-9])(?=月)|(?<=月)0([1-9])(?=日)")
+_PADDED = re.compile(
+    r"(?:[0-9]{4})?年0[1-9]月(?:[0-9]{1,2}日)?"
+    r"|(?:[0-9]{4}年|(?<![0-9年.\-]))(?:0[1-9]月[0-9]{1,2}日|[0-9]{1,2}月0[1-9]日)|(?<=月)0[1-9]日"
+)
+_ZERO = re.compile("(?<=[年月])0(?=[1-9][月日])|^0(?=[1-9][月日])")
+_QUOTES = ("'", '"')  # a value of JSON or CSV
 _FILE_NAME = re.compile(r"[0-9月日]{0,6}(?:_|\.[A-Za-z])|[0-9月]{0,4}日[A-Za-z_]")
-_DATA = re.compile(r"[\"'](?:[0-9]{4}年)?(?:[0-9]{1,2}月)?$")  # a value of JSON or CSV
 _TIME = re.compile(r"[ T]?[0-2]?[0-9]:[0-5][0-9]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -35,11 +39,16 @@ def padded(document: Document, rule: Rule) -> Iterator[Finding]:
     marked = titles.marked(document)
     for found in _PADDED.finditer(document.text):
         start, end = found.span()
-        data = _DATA.search(document.text[max(0, start - 9) : start])
-        if data or marked.touch(start, end) or _FILE_NAME.match(document.text, end):
+        if (
+            document.text[start - 1 : start] in _QUOTES
+            or marked.touch(start, end)
+            or _FILE_NAME.match(document.text, end)
+        ):
             continue
-        fix = replacement(start, end, document.text[start + 1], Applicability(rule.safety))
-        yield Finding(rule.code, start, end, f"zero before a single figure: {found.group()}", fix)
+        zeros = [start + zero.start() for zero in _ZERO.finditer(found.group())]
+        edits = tuple(Edit(at, at + 1, "") for at in zeros)
+        fix = Fix(Applicability(rule.safety), f"write {_ZERO.sub('', found.group())}", edits)
+        yield Finding(rule.code, start, end, f"{found.group()}: zero before a single figure", fix)
 
 
 class Norm(NamedTuple):
@@ -105,7 +114,9 @@ def _declared(document: Document, rule: Rule, norm: Norm) -> Iterator[Finding]:
     apart = _apart(document, rule)
     for day in _written_out(document):
         touched = any(region.touch(day.start, day.end) for region in apart)
-        if not touched and not (day.form == norm.form and day.padded in (None, norm.padded)):
+        # padding that the norm has not is the business of a rule of its own
+        follows = day.form == norm.form and (not norm.padded or day.padded in (None, True))
+        if not touched and not follows:
             yield _finding(document, rule, day, norm)
     for day in _numeric(document, rule):
         if day.form != norm.form or day.padded is False:
