@@ -148,7 +148,7 @@ def test_an_automaton_without_memory_hands_over(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_failed_automaton_hands_over(monkeypatch: pytest.MonkeyPatch) -> None:
     scanner = Scanner(rules("甲\n+乙", "错"), "re2")
-    for part in (scanner._far, scanner._on_line):
+    for part in (scanner._far, *(leap.which for leap in scanner._leaps)):
         monkeypatch.setattr(part, "_match", lambda _buffer: None)
     assert scanner.scan("甲\n乙错".encode()).fired == {"TST001", "TST002"}
 

@@ -1,8 +1,8 @@
 """The scan: which rules can fire in these bytes, and on which lines?
 
-One automaton carries the triggers of all rules and runs over undecoded bytes (google-re2); a document in which nothing
-fires is never decoded. Where something does, a second automaton leaps from touched line to touched line, so that rules
-judged by lines look at these alone. Where there is no wheel of google-re2, ``re`` answers the first question, slower.
+Two automata carry the triggers of all rules and run over undecoded bytes (google-re2); a document in which nothing
+fires is never decoded. A search leaps from touched line to touched line, so that rules judged by lines look at these
+alone. Where there is no wheel of google-re2, ``re`` answers the first question, slower.
 
 Facts. ``RE2::Set`` tells which patterns match, not where, and it remembers those that matched before: on bytes in which
 many match it has many states and runs at a third of the speed of one alternation of the same patterns. When its
@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from corpuslint.rulebook import Rule
-from corpuslint.trigger import NOT_UTF8, check, far, loose_bytes, loosened, to_bytes_pattern
+from corpuslint.trigger import NOT_UTF8, check, far, loops, loose_bytes, loosened, to_bytes_pattern
 
 _CANARY = rb"\A\n"
 _MEMORY = 256 << 20
@@ -75,8 +75,9 @@ class Scanner:
         self._confirm = _Confirmation()
 
     @cached_property
-    def _any(self) -> "_Search":
-        return _Search([*_loose(self._named), ("", NOT_UTF8)])
+    def _looping(self) -> "_Search":
+        """Everything that keeps something in mind, to tell whether any of it is there."""
+        return _Search([*_loose([named for named in self._named if loops(named[1]) or far(named[1])]), ("", NOT_UTF8)])
 
     @cached_property
     def _near(self) -> list[tuple[str, str]]:
@@ -84,12 +85,10 @@ class Scanner:
         return [named for named in self._named if not far(named[1])]
 
     @cached_property
-    def _leap(self) -> "_Search":
-        return _Search(_loose(self._near))
-
-    @cached_property
-    def _on_line(self) -> "_Set":
-        return _Set(self._near, self._engine, self._confirm)
+    def _leaps(self) -> list["_Leap"]:
+        """Two of them: patterns that keep something in mind (an open bracket) multiply the states of all others."""
+        kinds = ([named for named in self._near if loops(named[1]) is looping] for looping in (False, True))
+        return [_Leap(_Search(_loose(kind)), _Set(kind, self._engine, self._confirm)) for kind in kinds]
 
     @cached_property
     def _far(self) -> "_Set":
@@ -109,16 +108,20 @@ class Scanner:
         """Return which rules can find something in ``data``, and on which lines."""
         buffer = b"\n" + data  # so that a trigger may say "at the start of a line" by \n
         if self._engine == "re":
-            fired, utf8 = self._everything.match(buffer)
-            return Survey(self._always | fired, utf8)
-        first = self._any.find(buffer, 0)
-        if first is None:
-            return Survey(self._always, utf8=True)
-        start = buffer.rfind(b"\n", 0, first[0] + 1)  # nothing fires before this line
-        fired, utf8 = self._far.match(buffer[start:] if start else buffer)
-        if not utf8:
-            return Survey(self._always | fired, utf8)
-        return self._sorted(fired, _merged(self._spots(buffer, start)))
+            codes, utf8 = self._everything.match(buffer)
+            return Survey(self._always | codes, utf8)
+        plain, looping = self._leaps
+        spots = list(self._spots(buffer, 0, plain))
+        fired: frozenset[str] = frozenset()
+        first = self._looping.find(buffer, 0)
+        if first is not None:
+            start = buffer.rfind(b"\n", 0, first[0] + 1)  # nothing that loops fires before this line
+            fired, utf8 = self._far.match(buffer)
+            if not utf8:
+                return Survey(self._always | fired, utf8)
+            spots += self._spots(buffer, start, looping)
+            spots.sort(key=lambda spot: spot.start)
+        return self._sorted(fired, _merged(spots))
 
     def _sorted(self, fired: frozenset[str], spots: Iterable[Spot]) -> Survey:
         """Tell the rules that see the whole document from those that see their lines."""
@@ -127,13 +130,13 @@ class Scanner:
         kept = (Spot(spot.start, spot.end, spot.codes - whole) for spot in spots)
         return Survey(whole, utf8=True, spots=tuple(spot for spot in kept if spot.codes))
 
-    def _spots(self, buffer: bytes, at: int) -> Iterator[Spot]:
+    def _spots(self, buffer: bytes, at: int, leap: "_Leap") -> Iterator[Spot]:
         """Yield the lines on which a trigger fires that does not look beyond them; places are those in the data."""
-        while at < len(buffer) and (span := self._leap.find(buffer, at)) is not None:
+        while at < len(buffer) and (span := leap.search.find(buffer, at)) is not None:
             start = buffer.rfind(b"\n", at, span[0] + 1)
             end = buffer.find(b"\n", max(span[1], start + 1))
             at = end if end >= 0 else len(buffer)
-            codes = self._on_line.match(buffer[start : at + 1])[0]
+            codes = leap.which.match(buffer[start : at + 1])[0]
             if codes:
                 yield Spot(start, min(at, len(buffer) - 1), codes)
 
@@ -159,11 +162,11 @@ def _translated(code: str, trigger: str) -> bytes:
 
 
 def _merged(spots: Iterable[Spot]) -> Iterator[Spot]:
-    """Join neighbouring spots: a few lines more cost less than a document more."""
+    """Join spots that overlap or touch: a few lines more cost less than a document more."""
     last: Spot | None = None
     for spot in spots:
-        if last is not None and last.end == spot.start:
-            last = Spot(last.start, spot.end, last.codes | spot.codes)
+        if last is not None and last.end >= spot.start:
+            last = Spot(last.start, max(last.end, spot.end), last.codes | spot.codes)
             continue
         if last is not None:
             yield last
@@ -205,6 +208,13 @@ class _Set:
         named = (self._named[index] for index in matched if index < len(self._named))
         codes = frozenset(code for code, trigger in named if self._confirm.holds(code, trigger, buffer))
         return codes, len(self._named) not in matched
+
+
+class _Leap(NamedTuple):
+    """Finds the next touched line, and which rules may fire there."""
+
+    search: "_Search"
+    which: _Set
 
 
 class _Confirmation:

@@ -93,14 +93,23 @@ def far(pattern: str) -> bool:
     r"""Tell whether a match may reach from one line into another, beyond a newline at its start or end.
 
     What is not sure counts as far: a class that admits ``\n`` stands for one only if it is not repeated, and stands
-    before all else or behind it.
+    before all else or behind it. So does ``^``, which only the whole text can tell.
     """
     tokens = list(_TOKEN.finditer(pattern))
     return any(
-        _admits_newline(token)
-        and not (_is_frame(tokens[:at]) or (_is_frame(tokens[at + 1 :]) and not _repeated(tokens[at + 1 :])))
+        token["other"] == "^" or (_admits_newline(token) and not _at_edge(tokens, at))
         for at, token in enumerate(tokens)
     )
+
+
+def _at_edge(tokens: Sequence[re.Match[str]], at: int) -> bool:
+    behind = tokens[at + 1 :]
+    return _is_frame(tokens[:at]) or (_is_frame(behind, behind=True) and not _repeated(behind))
+
+
+def loops(pattern: str) -> bool:
+    """Tell whether an automaton of the (loosened) pattern keeps something in mind for any length of text."""
+    return any(token["other"] in ("*", "+") for token in _TOKEN.finditer(loosened(pattern)))
 
 
 def _admits_newline(token: re.Match[str]) -> bool:
@@ -110,9 +119,10 @@ def _admits_newline(token: re.Match[str]) -> bool:
     return token["escape"] in ("n", "s", "D", "W") or token["property"] == "NotUTF8"
 
 
-def _is_frame(tokens: Iterable[re.Match[str]]) -> bool:
-    """Tell whether tokens only group, choose, and mark the end."""
-    return all(token["other"] is not None and token["other"] in "(?:i)|$" for token in tokens)
+def _is_frame(tokens: Iterable[re.Match[str]], *, behind: bool = False) -> bool:
+    """Tell whether tokens only group and choose; ``behind`` a newline, the end of the text may be its alternative."""
+    marks = "".join(token["other"] or "x" for token in tokens)
+    return not marks.replace("|$", "" if behind else "|$").strip("(?:i)|")
 
 
 def _repeated(following: Sequence[re.Match[str]]) -> bool:
