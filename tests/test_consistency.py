@@ -9,8 +9,12 @@ import pytest
 from corpuslint.detectors import dates
 from corpuslint.detectors.contacts_domain import one_apart
 from corpuslint.detectors.numerals import era_year, han_number, han_year
+from corpuslint.draft import Draft
 from corpuslint.engine import Ruleset, decide, detector, examine, judge
 from corpuslint.finding import Finding
+from corpuslint.fix import fix_all
+from corpuslint.glossary import Entry
+from corpuslint.policy import Policy
 from corpuslint.rulebook import shipped
 from corpuslint.source import Raw
 
@@ -109,6 +113,35 @@ def test_check_finds_nothing_where_a_decision_is_no_concern() -> None:
                 asked += 1
                 assert list(detector(rule).check(each.document, rule, decisions[code])) == []
     assert asked
+
+
+PIECES = (
+    "南河—北江", "南河-北江", "南河－北江", "南河北江", "《南河—北江报告A》", "《南河-北江 报告A》",
+    "《南河-北江报告A》", "《github 入门》", "《GitHub 入门》", "Github ", "GitHub ", "杰弗里·欣顿说",
+    "杰弗里•辛顿说", "杰弗里辛顿说", "2020年08月03日", "2020年8月3日", "2020-08-03", "2020/8/3 10:00",
+    "2020 年 8 月 3 日", "2020-08-0310:00", "二〇二〇年八月", "2020年八月", "+86-010-88886666",
+    "+86-10-88886666", "010-88886666", "a@greenfumd.net", "http://greenfund.net ", "邮箱：a b@c.cn",
+    "中心（以下简称中）", "，", "。", "\n", "《", "》", "“", "”",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_fixes_come_to_rest(seed: int) -> None:
+    dice = random.Random(seed)
+    style = dice.choice(("", "", "unpadded", "padded", "iso"))
+    glossary = (Entry("南河北江", "南河—北江"), Entry("Github", "GitHub")) if dice.random() < 0.3 else ()
+    policy = Policy(date_style=style, name_connector=dice.choice(("", "", "—")), glossary=glossary)
+    everything = [rule for rule in shipped() if rule.family in ("name", "contact", "date")]
+    texts = ["".join(dice.choices(PIECES, k=dice.randint(5, 60))) for _ in range(5)]
+    once = _fixed(texts, Ruleset(everything, policy))
+    assert _fixed(once, Ruleset(everything, policy)) == once
+
+
+def _fixed(texts: list[str], ruleset: Ruleset) -> list[str]:
+    drafts = [Draft(Raw(f"{n}.txt", text.encode()), ruleset) for n, text in enumerate(texts)]
+    fix_all(drafts, ruleset, unsafe=True)
+    assert not [crash for draft in drafts for crash in draft.crashes]
+    return [draft.document.text for draft in drafts]
 
 
 HOSTILE = {

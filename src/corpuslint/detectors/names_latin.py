@@ -8,6 +8,7 @@ name. Lower case stands for commands and domains, upper case for constants, so n
 import re
 from collections.abc import Iterator
 
+from corpuslint.detectors import titles
 from corpuslint.detectors.names_vote import Choice, choose, concerns, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, replacement
@@ -42,9 +43,10 @@ def decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, Choice]:
 
 def check(document: Document, rule: Rule, odd: dict[str, Choice]) -> Iterator[Finding]:
     """Yield a finding for each word without the capital that it has elsewhere."""
+    quoted = titles.marked(document) if odd else None
     for found in _WORD.finditer(document.text) if odd else ():
         choice = odd.get(found.group())
-        if choice:
+        if choice and quoted and not quoted.touch(*found.span()):  # the titles have a rule of their own
             word = found.group()
             others = {form: tally for form, tally in choice.forms.items() if form != word}
             message = told(word, choice.forms[word].occurrences, others)

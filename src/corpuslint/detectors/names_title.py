@@ -13,6 +13,7 @@ from functools import cache, reduce
 from operator import add
 
 from corpuslint.chars import HAN
+from corpuslint.detectors.names_connector import CONNECTOR, DASHES
 from corpuslint.detectors.names_vote import Choice, choose, concerns, folded, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, Fix, replacement
@@ -48,9 +49,11 @@ def loose(title: str) -> str:
 def _form(title: str) -> str:
     """Return a title without the differences that have a reason or a rule of their own.
 
-    These are script, width, marks inside of marks, emphasis, and blanks at its ends or between Han and Latin.
+    These are script, width, marks inside of marks, emphasis, blanks at its ends or between Han and Latin, and the
+    connectors of joint names: two rules about one mark would undo each other for ever.
     """
-    return _BLANK.sub("", unicodedata.normalize("NFKC", folded(title)).translate(_MARKS))
+    plain = CONNECTOR.sub(lambda mark: "-" if mark.group() in DASHES else "·", folded(title))
+    return _BLANK.sub("", unicodedata.normalize("NFKC", plain).translate(_MARKS))
 
 
 def _titles(document: Document) -> Iterator[tuple[int, str]]:
