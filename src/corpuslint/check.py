@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint import pool
-from corpuslint.containers import ContainerError, Piece, is_container, pieces
+from corpuslint.containers import ContainerError, Piece, held, is_container, pieces
 from corpuslint.discover import Problem, shown
 from corpuslint.engine import Crash, Decisions, Ruleset, decided
 from corpuslint.facts import Facts, merge
@@ -71,11 +71,13 @@ def check_files(
     return _check(corpus.units, corpus, Task(ruleset, field), pool.workers(jobs, corpus.size))
 
 
-def check_documents(documents: Sequence[Raw], ruleset: Ruleset) -> Checked:
-    """Check documents in memory as one corpus."""
-    given = tuple(Piece(Path(raw.path), raw.path, data=raw.data) for raw in documents)
+def check_documents(documents: Sequence[Raw], ruleset: Ruleset, field: str = "text") -> Checked:
+    """Check documents in memory as one corpus; one whose path is that of JSON lines is a document a record."""
+    given: list[Piece | Raw] = []
+    for raw in documents:
+        given += held(raw) if raw.path.endswith(".jsonl") and raw.record is None else [raw]
     corpus = _Corpus([], lambda _done, _all: None)
-    checked = _check(lambda: iter([Unit(given)]), corpus, Task(ruleset, ""), 1)
+    checked = _check(lambda: iter([Unit(tuple(given))]), corpus, Task(ruleset, field), 1)
     return checked._replace(files=len(documents))
 
 
@@ -130,12 +132,12 @@ def _size(file: Path) -> int:
 
 def _check(units: Callable[[], Iterator[Unit]], corpus: _Corpus, task: Task, jobs: int) -> Checked:
     done: Spool[Done] = Spool()
-    sums: dict[str, Facts] = {rule.code: {} for rule in task.ruleset.corpus_rules}
+    sums: dict[str, Facts] = {}
     with _no_collector():
         for result in pool.ordered(work, units(), task, jobs):
             for outcome in result.outcomes:
                 for code, facts in outcome.facts.items():
-                    merge(sums[code], facts)
+                    merge(sums.setdefault(code, {}), facts)
             done.append(result)
         final = _second(units, done, task, decided(task.ruleset, sums), jobs)
         return _gathered(final, corpus)

@@ -41,9 +41,9 @@ class Outcome(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """Pieces worked on in one go, and (in the second pass) which of their documents are meant."""
+    """Pieces or documents worked on in one go, and (in the second pass) which of their documents are meant."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece | Raw, ...]
     wanted: frozenset[tuple[int, int | None]] | None = None
     """Place of the piece and record; ``None``: all."""
 
@@ -73,7 +73,7 @@ def work(task: Task, unit: Unit) -> Done:
     for number, piece in enumerate(unit.pieces):
         bad: list[BadRecord] = []
         try:
-            for document in documents(piece, task.field):
+            for document in (piece,) if isinstance(piece, Raw) else documents(piece, task.field):
                 if isinstance(document, BadRecord):
                     bad.append(document)
                     continue
@@ -83,11 +83,15 @@ def work(task: Task, unit: Unit) -> Done:
                     if outcome is not None:
                         outcomes.append(outcome)
         except ContainerError as error:
-            problems.append(Problem(piece.shown, str(error)))
+            problems.append(Problem(_shown(piece), str(error)))
         except OSError as error:
-            problems.append(unreadable(piece.shown, error))
+            problems.append(unreadable(_shown(piece), error))
         problems += _summed(bad)
     return Done(outcomes, count, problems)
+
+
+def _shown(piece: Piece | Raw) -> str:
+    return piece.path if isinstance(piece, Raw) else piece.shown
 
 
 def unreadable(shown: str, error: OSError) -> Problem:
@@ -130,7 +134,8 @@ def _unused(document: Document, ruleset: Ruleset) -> tuple[Unused, ...]:
 
 def concerned(outcomes: Iterable[Outcome], ruleset: Ruleset, decisions: Decisions) -> Iterator[Outcome]:
     """Yield the documents that a decision of a corpus rule concerns."""
-    corpus = {rule.code: (rule, detector(rule), decisions[rule.code]) for rule in ruleset.corpus_rules}
+    rules = (ruleset.by_code[code] for code in decisions)
+    corpus = {rule.code: (rule, detector(rule), decisions[rule.code]) for rule in rules}
     again = {code for code, (rule, kind, decided) in corpus.items() if rule.census and kind.revisit(decided)}
     for outcome in outcomes:
         for code, facts in outcome.facts.items():

@@ -14,7 +14,7 @@ from corpuslint.containers import jsonl, streams
 from corpuslint.containers.streams import ContainerError
 from corpuslint.source import Raw
 
-__all__ = ["SUFFIXES", "BadRecord", "ContainerError", "Piece", "documents", "is_container", "pieces"]
+__all__ = ["SUFFIXES", "BadRecord", "ContainerError", "Piece", "documents", "held", "is_container", "pieces"]
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet", ".txt.gz", ".txt.zst", ".md.gz", ".md.zst")
 """Names that end so are containers; whatever ends otherwise is one plain document."""
@@ -71,6 +71,12 @@ def pieces(file: Path, shown: str) -> Iterator[Piece]:
             yield Piece(file, shown, first, offset, len(data), None if name.endswith(".jsonl") else data)
     else:
         yield Piece(file, shown, size=file.stat().st_size)
+
+
+def held(raw: Raw) -> list[Piece]:
+    """Return JSON lines that are in memory already as pieces."""
+    blocks = jsonl.split([raw.data], PIECE)
+    return [Piece(Path(raw.path), raw.path, first, offset, len(data), data) for first, offset, data in blocks]
 
 
 def documents(piece: Piece, field: str) -> Iterator[Raw | BadRecord]:
