@@ -40,7 +40,7 @@ def test_one_long_line_takes_linear_time(rule, piece):
     text = piece * (60_000 // len(piece))
     start = time.process_time()
     found(rule, text)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 6
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
