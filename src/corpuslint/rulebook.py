@@ -226,7 +226,8 @@ def select(
     """Return the rules that a run applies.
 
     Each selector is a code, a prefix of codes, a name, a family, or ``ALL``. Without ``chosen``, the default rules and
-    those of ``profile`` are meant. The more specific selector wins: ``--select DAT --ignore DAT002``.
+    those of ``profile`` are meant. The more specific selector wins: ``--select DAT --ignore DAT002``. Rules of a profile
+    are styles, which contradict one another: only their profile, their code or their name turns them on.
 
     Raises:
         RuleError: a selector or the profile matches no rule.
@@ -249,6 +250,8 @@ def profile_names(rules: Iterable[Rule]) -> list[str]:
 
 def _wanted(rule: Rule, chosen: Sequence[str], extended: Sequence[str], ignored: Sequence[str], profile: str) -> bool:
     on = max((_specificity(rule, selector) for selector in (*chosen, *extended)), default=0)
+    if rule.profiles and profile not in rule.profiles and not rule.default and on < 5:
+        on = 0  # styles contradict one another
     off = max((_specificity(rule, selector) for selector in ignored), default=0)
     by_default = not chosen and (rule.default or profile in rule.profiles)
     return (on > off) or (by_default and not off)
