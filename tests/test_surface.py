@@ -134,7 +134,7 @@ def test_styles_contradict_so_no_family_turns_them_on():
 
 @pytest.mark.parametrize("profile", rulebook.profile_names(RULES))
 @pytest.mark.parametrize(
-    "text", TRAPS[:1] + ["他说：「在GitHub上有３个项目…」，“谢谢”。", '他說："在 GitHub 上(見下)有 3 個。"']
+    "text", [*TRAPS[:1], "他说：「在GitHub上有３个项目…」，“谢谢”。", '他說："在 GitHub 上(見下)有 3 個。"']
 )
 def test_a_profile_comes_to_rest(profile, text):
     ruleset = Ruleset(rulebook.select(rulebook.shipped(), ["PUN", "SPC"], profile=profile))

@@ -226,8 +226,8 @@ def select(
     """Return the rules that a run applies.
 
     Each selector is a code, a prefix of codes, a name, a family, or ``ALL``. Without ``chosen``, the default rules and
-    those of ``profile`` are meant. The more specific selector wins: ``--select DAT --ignore DAT002``. Rules of a profile
-    are styles, which contradict one another: only their profile, their code or their name turns them on.
+    those of ``profile`` are meant. The more specific selector wins: ``--select DAT --ignore DAT002``. Rules of a
+    profile are styles, which contradict one another: only their profile, code or name turns them on.
 
     Raises:
         RuleError: a selector or the profile matches no rule.
