@@ -57,6 +57,8 @@ _RANGES = (
 """First, last, bits of a character that has no cost of its own."""
 ASTRAL = 24.0
 """Bits of a character beyond the Basic Multilingual Plane."""
+ASCII = 5.0
+"""Bits of an ASCII character where Chinese is all that is weighed."""
 _TRADITIONAL = 1.0
 """Bits that a character costs more in its traditional form."""
 
@@ -134,6 +136,27 @@ def bits(text: str, before: str = "") -> float:
         total += cost(previous, code)
         previous = code
     return total
+
+
+def weigh(text: str) -> tuple[float, float]:
+    """Return the bits of a text in which ASCII costs :data:`ASCII` each, and those of its costliest other character."""
+    table = model()
+    start, end, pairs, fold = table
+    total, worst, previous = 0.0, 0.0, 0
+    for code in map(ord, text):
+        if code < 0x80:
+            total, previous = total + ASCII, 0
+            continue
+        code = min(code, 0xFFFF)
+        bits = end[previous] + start[code]
+        folded = fold[code]
+        pair = pairs.get(fold[previous] << 16 | folded)
+        if pair is not None and pair < bits:
+            bits = pair + (_TRADITIONAL if folded != code else 0.0)
+        total += bits
+        worst = max(worst, bits)
+        previous = code
+    return total, worst
 
 
 def cost(previous: int, code: int) -> float:

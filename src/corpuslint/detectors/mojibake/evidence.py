@@ -6,7 +6,7 @@ called mojibake is at most 2**-T per place where a span can start (Markov's ineq
 generous: whatever clean text might hold, be it rare, must be cheap enough.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from corpuslint import scorer
 
@@ -55,8 +55,9 @@ def _accented(previous: int, code: int, bits: float) -> float:
     return bits
 
 
+@lru_cache(maxsize=16)
 def plain_costs(text: str) -> list[float]:
-    """Return the bits of each character of a text as it stands."""
+    """Return the bits of each character of a text as it stands (do not change the list: several rules ask)."""
     table, pair_costs, fold = _cheapest(), scorer.model().pairs, scorer.model().fold
     costs: list[float] = []
     previous = 0

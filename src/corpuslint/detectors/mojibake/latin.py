@@ -15,8 +15,8 @@ from typing import Any
 from corpuslint import chars
 from corpuslint.detectors.mojibake.decoded import hot
 from corpuslint.detectors.mojibake.evidence import plain_costs
-from corpuslint.detectors.mojibake.paths import Path
-from corpuslint.detectors.mojibake.repair import SINGLE_BYTE, fits, read, strict
+from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path
+from corpuslint.detectors.mojibake.reading import best_reading, strict
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -24,7 +24,9 @@ from corpuslint.source import Document
 _HAN = re.compile(f"[{chars.HAN}]")
 _LEFT_OVER = re.compile("[\u00c0-\u00ff][^\x00-\x7f]")
 _TWO_HAN = re.compile(f"[{chars.HAN}]{{2}}")
-_REAL = ("utf-8", "gb18030", "big5")
+_PATHS = [Path(seen, real) for real in REAL for seen in SINGLE_BYTE]
+_ENOUGH = 400
+"""Characters of a line that show what it is."""
 _LEAST_BITS = 12.0
 """Fewer than a finding needs: in doubt ftfy keeps its hands off."""
 
@@ -64,14 +66,14 @@ def _halfway(old: str, new: str) -> bool:
 
 def _chinese(text: str) -> bool:
     """Tell whether a text, or what one layer of UTF-8 hides, reads as Chinese along one of our paths."""
+    text = text[:_ENOUGH]
     layers = [text, *filter(None, (strict(text, Path(seen, "utf-8")) for seen in SINGLE_BYTE))]
-    return any(_reads(layer, Path(seen, real)) for layer in layers for seen in SINGLE_BYTE for real in _REAL)
+    return any(map(_reads, layers))
 
 
-def _reads(text: str, path: Path) -> bool:
-    if not fits(text, path.seen):
-        return False
-    return any(_TWO_HAN.search(found.content) for found in read(text, path, plain_costs(text), _LEAST_BITS))
+def _reads(text: str) -> bool:
+    reading = best_reading(text, _PATHS, plain_costs(text), _LEAST_BITS)
+    return reading is not None and any(_TWO_HAN.search(segment.content) for segment in reading.segments)
 
 
 def _difference(old: str, new: str) -> tuple[int, int, str]:

@@ -43,27 +43,19 @@ class Encoder(dict[str, bytes]):
 
     def __init__(self, codec: str) -> None:
         super().__init__()
-        self._codecs = _BIG5 if codec == "big5" else ("gb18030",) if codec == "cp936" else (codec,)
+        self._codec = codec
         if codec not in MULTIBYTE:
             self.update(_single_byte(codec))
-            self._codecs = ("ascii",)
-        elif codec == "cp936":
-            self["€"] = b"\x80"
 
     def __missing__(self, char: str) -> bytes:
-        code = b""
-        for codec in self._codecs:
-            try:
-                code = char.encode(codec)
-            except UnicodeEncodeError:
-                continue
-            break
+        code = b"" if self._codec not in MULTIBYTE and char > "\x7f" else to_bytes(char, self._codec)
         if len(code) > 2 or char == "\ufffd":  # GB 18030's four-byte codes: no reader makes them of these bytes
             code = b""
         self[char] = code
         return code
 
 
+@cache
 def _single_byte(codec: str) -> dict[str, bytes]:
     table = {chr(byte): bytes((byte,)) for byte in range(0x80, 0xA0)}
     for byte in range(0x80, 0x100):
@@ -74,9 +66,44 @@ def _single_byte(codec: str) -> dict[str, bytes]:
 
 
 @cache
+def _translation(codec: str) -> dict[int, int]:
+    """Return code point → byte for :meth:`str.translate`; what the codec lacks goes where Latin-1 has nothing."""
+    table = dict.fromkeys(range(0x80, 0x100), 0xFFFF)
+    table.update({ord(char): code[0] for char, code in _single_byte(codec).items()})
+    return table
+
+
+@cache
 def encoder(codec: str) -> Encoder:
     """Return the table from characters to the bytes that were read as them."""
     return Encoder(codec)
+
+
+def to_bytes(text: str, codec: str) -> bytes:
+    """Return the bytes that were read as ``text``; none if the codec cannot have produced all of it."""
+    try:
+        if codec not in MULTIBYTE:
+            return text.translate(_translation(codec)).encode("latin-1")
+        if codec == "cp936":
+            return b"\x80".join(part.encode("gb18030") for part in text.split("€"))
+        return _big5(text) if codec == "big5" else text.encode(codec)
+    except UnicodeEncodeError:
+        return b""
+
+
+def _big5(text: str) -> bytes:
+    try:
+        return text.encode(_BIG5[0])
+    except UnicodeEncodeError:
+        return text.encode(_BIG5[1])
+
+
+def from_bytes(data: bytes, codec: str) -> str:
+    """Return what bytes say in an encoding; nothing if they are not all in it."""
+    try:
+        return data.decode(_BIG5[0] if codec == "big5" else codec)
+    except UnicodeDecodeError:
+        return ""
 
 
 @cache
@@ -96,3 +123,7 @@ def _decoded(lead: int, trail: int, codec: str) -> int:
     except UnicodeDecodeError:
         return 0
     return ord(text) if len(text) == 1 and not 0xE000 <= ord(text) <= 0xF8FF else 0
+
+
+SINGLE_BYTE = ("cp1252", "cp1254", "cp1250", "iso8859-2", "cp1251", "mac_roman", "cp437")
+REAL = ("utf-8", "gb18030", "big5")

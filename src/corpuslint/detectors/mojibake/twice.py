@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from corpuslint.detectors.mojibake.decoded import wanted
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import Path, encoder
-from corpuslint.detectors.mojibake.repair import Search, fits, read, strict
+from corpuslint.detectors.mojibake.reading import best_reading, strict
+from corpuslint.detectors.mojibake.repair import Search
 from corpuslint.detectors.mojibake.viterbi import Segment, trimmed
 from corpuslint.detectors.mojibake.windows import Hot, wider, windows
 from corpuslint.finding import Applicability, Finding, replacement
@@ -73,16 +74,10 @@ def _undone(text: str, outer: list[str], inner: Search) -> tuple[Segment, str] |
 
 def _inner(middle: str, inner: Search) -> tuple[str, Path, bool] | None:
     """Return what a text says along the best inner path, the path, and whether every byte was there."""
-    plain = plain_costs(middle)
-    best: tuple[float, Path, list[Segment]] | None = None
-    for path in inner.paths:
-        segments = read(middle, path, plain, inner.threshold) if fits(middle, path.seen) else []
-        saved = sum(segment.gain for segment in segments)
-        if segments and (best is None or saved > best[0]):
-            best = saved, path, segments
-    if best is None:
+    reading = best_reading(middle, inner.paths, plain_costs(middle), inner.threshold)
+    if reading is None:
         return None
-    _, path, segments = best
+    path, segments = reading
     pieces: list[str] = []
     at = 0
     for segment in segments:
