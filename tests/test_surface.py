@@ -125,7 +125,7 @@ def test_a_second_run_changes_nothing(text):
 
 def test_styles_contradict_so_no_family_turns_them_on():
     chosen = {rule.code for rule in rulebook.select(rulebook.shipped(), ["PUN", "SPC", "ALL"])}
-    assert not {rule.code for rule in RULES if rule.profiles} & chosen
+    assert not {rule.code for rule in RULES if rule.style} & chosen
     assert [rule.code for rule in rulebook.select(rulebook.shipped(), ["PUN022"])] == ["PUN022"]
     publishing = {rule.code for rule in rulebook.select(rulebook.shipped(), ["PUN"], profile="zh-CN-publishing")}
     assert "PUN022" in publishing

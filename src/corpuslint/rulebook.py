@@ -92,6 +92,8 @@ class Rule(NamedTuple):
     """Kinds of region (:data:`corpuslint.regions.KINDS`) in which the rule is silent."""
     profiles: tuple[str, ...] = ()
     """Profiles that turn the rule on where ``default`` leaves it off."""
+    style: bool = False
+    """One of several ways to write, which contradict one another: never turned on with its family."""
     since: str = "0.1.0"
     page: str = ""
 
@@ -226,8 +228,8 @@ def select(
     """Return the rules that a run applies.
 
     Each selector is a code, a prefix of codes, a name, a family, or ``ALL``. Without ``chosen``, the default rules and
-    those of ``profile`` are meant. The more specific selector wins: ``--select DAT --ignore DAT002``. Rules of a
-    profile are styles, which contradict one another: only their profile, code or name turns them on.
+    those of ``profile`` are meant. The more specific selector wins: ``--select DAT --ignore DAT002``. A rule of style
+    is turned on by its profile, code or name only.
 
     Raises:
         RuleError: a selector or the profile matches no rule.
@@ -250,7 +252,7 @@ def profile_names(rules: Iterable[Rule]) -> list[str]:
 
 def _wanted(rule: Rule, chosen: Sequence[str], extended: Sequence[str], ignored: Sequence[str], profile: str) -> bool:
     on = max((_specificity(rule, selector) for selector in (*chosen, *extended)), default=0)
-    if rule.profiles and profile not in rule.profiles and not rule.default and on < 5:
+    if rule.style and profile not in rule.profiles and on < 5:
         on = 0  # styles contradict one another
     off = max((_specificity(rule, selector) for selector in ignored), default=0)
     by_default = not chosen and (rule.default or profile in rule.profiles)
