@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint import pool
-from corpuslint.containers import ContainerError, Piece, held, is_container, pieces
+from corpuslint.containers import Piece, held, is_container
+from corpuslint.corpus import Corpus, InMemory, cache_of
 from corpuslint.discover import Problem, shown
 from corpuslint.engine import Crash, Decisions, Ruleset, decided
 from corpuslint.facts import Facts, merge
@@ -19,9 +20,6 @@ from corpuslint.spool import Spool
 __all__ = ["Checked", "Progress", "Unused", "check_documents", "check_files", "read"]
 
 Progress = Callable[[int, int], None]
-
-_UNIT = 1 << 20
-"""Bytes that are worked on in one go: many small files, or one piece of a container."""
 
 
 class Checked(NamedTuple):
@@ -56,6 +54,7 @@ def check_files(
     *,
     field: str = "text",
     jobs: int = 1,
+    cached: bool = False,
 ) -> Checked:
     """Check files as one corpus. Findings come in the order of files and places.
 
@@ -65,10 +64,12 @@ def check_files(
         progress: called with the number of files done and of all.
         field: the field or column of the text in a record.
         jobs: processes; 0: as many as pay.
+        cached: whether to use the cache where it pays.
 
     """
-    corpus = _Corpus(files, progress)
-    return _check(corpus.units, corpus, Task(ruleset, field), pool.workers(jobs, corpus.size))
+    with Corpus(files, progress, cache_of(files, ruleset) if cached else None) as corpus:
+        task = Task(ruleset, field, digests=corpus.cached)
+        return _check(corpus, task, pool.workers(jobs, corpus.size))
 
 
 def check_documents(documents: Sequence[Raw], ruleset: Ruleset, field: str = "text") -> Checked:
@@ -76,70 +77,21 @@ def check_documents(documents: Sequence[Raw], ruleset: Ruleset, field: str = "te
     given: list[Piece | Raw] = []
     for raw in documents:
         given += held(raw) if raw.path.endswith(".jsonl") and raw.record is None else [raw]
-    corpus = _Corpus([], lambda _done, _all: None)
-    checked = _check(lambda: iter([Unit(tuple(given))]), corpus, Task(ruleset, field), 1)
+    checked = _check(InMemory(tuple(given)), Task(ruleset, field), 1)
     return checked._replace(files=len(documents))
 
 
-class _Corpus:
-    """The files of a run, cut into units of work."""
-
-    def __init__(self, files: Sequence[Path], progress: Progress) -> None:
-        self._files = files
-        self._progress = progress
-        self.problems: dict[str, Problem] = {}
-        self.size = sum(map(_size, files))
-
-    def units(self) -> Iterator[Unit]:
-        """Yield the units; the same ones each time, unless files change."""
-        held: list[Piece] = []
-        size = 0
-        for number, file in enumerate(self._files):
-            for piece in self._pieces(file):
-                held.append(piece)
-                size += piece.size
-                if size >= _UNIT:
-                    yield Unit(tuple(held))
-                    held, size = [], 0
-            self._progress(number + 1, len(self._files))
-        if held:
-            yield Unit(tuple(held))
-
-    def _pieces(self, file: Path) -> Iterator[Piece]:
-        name = shown(file)
-        if not is_container(file.name):
-            yield Piece(file, name, size=_size(file))
-            return
-        try:
-            yield from pieces(file, name)
-        except ContainerError as error:
-            self.problems[name] = Problem(name, str(error))
-        except OSError as error:
-            self.problems[name] = unreadable(name, error)
-
-    def read(self, problems: Iterable[Problem]) -> int:
-        """Return the number of files that could be read, given what could not."""
-        names = {problem.path for problem in problems}
-        return len(self._files) - (sum(shown(file) in names for file in self._files) if names else 0)
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0  # reading it will tell
-
-
-def _check(units: Callable[[], Iterator[Unit]], corpus: _Corpus, task: Task, jobs: int) -> Checked:
-    done: Spool[Done] = Spool()
+def _check(corpus: Corpus | InMemory, task: Task, jobs: int) -> Checked:
     sums: dict[str, Facts] = {}
-    with _no_collector():
-        for result in pool.ordered(work, units(), task, jobs):
+    done: Spool[Done]
+    with _no_collector(), Spool() as done:
+        for result in pool.ordered(work, corpus.units(), task, jobs):
+            corpus.looked_at(result)
             for outcome in result.outcomes:
                 for code, facts in outcome.facts.items():
                     merge(sums.setdefault(code, {}), facts)
             done.append(result)
-        final = _second(units, done, task, decided(task.ruleset, sums), jobs)
+        final = _second(corpus.units, done, task, decided(task.ruleset, sums), jobs)
         return _gathered(final, corpus)
 
 
@@ -152,7 +104,7 @@ def _second(
         yield from done
         return
     again = (Unit(unit.pieces, wish) for unit, wish in zip(units(), wanted, strict=False) if wish)
-    revised = pool.ordered(work, again, task._replace(decisions=decisions), jobs)
+    revised = pool.ordered(work, again, task._replace(decisions=decisions, digests=False), jobs)
     for first, wish in zip(done, wanted, strict=True):
         yield _updated(first, next(revised), wish) if wish else first
 
@@ -168,7 +120,7 @@ def _updated(first: Done, second: Done, visited: frozenset[tuple[int, int | None
     return first._replace(outcomes=outcomes)
 
 
-def _gathered(done: Iterable[Done], corpus: _Corpus) -> Checked:
+def _gathered(done: Iterable[Done], corpus: Corpus | InMemory) -> Checked:
     findings: list[Located] = []
     problems: list[Problem] = []
     crashes: list[Crash] = []

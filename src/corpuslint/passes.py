@@ -8,6 +8,7 @@ visits again only the documents that a decision concerns. Findings come out in t
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from corpuslint.cache import digest
 from corpuslint.containers import BadRecord, ContainerError, Piece, documents
 from corpuslint.discover import Problem
 from corpuslint.engine import Crash, Decisions, Ruleset, detector, examine, judge, opened
@@ -46,6 +47,8 @@ class Unit(NamedTuple):
     pieces: tuple[Piece | Raw, ...]
     wanted: frozenset[tuple[int, int | None]] | None = None
     """Place of the piece and record; ``None``: all."""
+    known: tuple[tuple[int, tuple[Outcome, ...]], ...] = ()
+    """Place of a piece, and what is known of it already."""
 
 
 class Done(NamedTuple):
@@ -54,6 +57,8 @@ class Done(NamedTuple):
     outcomes: list[Outcome]
     documents: int
     problems: list[Problem]
+    digests: dict[int, bytes] = {}  # noqa: RUF012 (a frozen value: never written)
+    """Place of a piece that is one file → the hash of its bytes."""
 
 
 class Task(NamedTuple):
@@ -63,31 +68,47 @@ class Task(NamedTuple):
     field: str
     decisions: Decisions | None = None
     """``None`` in the first pass."""
+    digests: bool = False
+    """Whether hashes of files are wanted."""
 
 
 def work(task: Task, unit: Unit) -> Done:
     """Run a pass over a unit."""
-    outcomes: list[Outcome] = []
-    problems: list[Problem] = []
-    count = 0
+    done = Done([], 0, [], {})
+    known = dict(unit.known)
     for number, piece in enumerate(unit.pieces):
-        bad: list[BadRecord] = []
+        if number in known:
+            done.outcomes.extend(outcome._replace(piece=number) for outcome in known[number])
+            done = done._replace(documents=done.documents + 1)
+            continue
         try:
-            for document in (piece,) if isinstance(piece, Raw) else documents(piece, task.field):
-                if isinstance(document, BadRecord):
-                    bad.append(document)
-                    continue
-                count += 1
-                if unit.wanted is None or (number, document.record) in unit.wanted:
-                    outcome = _outcome(document, number, task)
-                    if outcome is not None:
-                        outcomes.append(outcome)
+            done = _visit(task, unit, number, done)
         except ContainerError as error:
-            problems.append(Problem(_shown(piece), str(error)))
+            done.problems.append(Problem(_shown(piece), str(error)))
         except OSError as error:
-            problems.append(unreadable(_shown(piece), error))
-        problems += _summed(bad)
-    return Done(outcomes, count, problems)
+            done.problems.append(unreadable(_shown(piece), error))
+    return done
+
+
+def _visit(task: Task, unit: Unit, number: int, done: Done) -> Done:
+    """Run a pass over a piece and add to ``done``."""
+    piece = unit.pieces[number]
+    count = 0
+    bad: list[BadRecord] = []
+    for document in (piece,) if isinstance(piece, Raw) else documents(piece, task.field):
+        if isinstance(document, BadRecord):
+            bad.append(document)
+            continue
+        count += 1
+        if unit.wanted is not None and (number, document.record) not in unit.wanted:
+            continue
+        if task.digests and document.record is None:
+            done.digests[number] = digest(document.data)
+        outcome = _outcome(document, number, task)
+        if outcome is not None:
+            done.outcomes.append(outcome)
+    done.problems.extend(_summed(bad))
+    return done._replace(documents=done.documents + count)
 
 
 def _shown(piece: Piece | Raw) -> str:

@@ -3,7 +3,8 @@
 import pickle
 from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import IO, Generic, TypeVar
+from types import TracebackType
+from typing import IO, Generic, Self, TypeVar
 
 Item = TypeVar("Item")
 
@@ -12,7 +13,7 @@ _HELD = 32 << 20
 
 
 class Spool(Generic[Item]):
-    """Values that can be pickled, in the order in which they came."""
+    """Values that can be pickled, in the order in which they came. Use it as a context."""
 
     def __init__(self, held: int = _HELD) -> None:
         self._items: list[bytes] = []
@@ -20,6 +21,13 @@ class Spool(Generic[Item]):
         self._held = held
         self._file: IO[bytes] | None = None
         self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def __len__(self) -> int:
         """Return the number of items."""

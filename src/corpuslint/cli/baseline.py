@@ -10,7 +10,7 @@ from corpuslint.check import check_files
 from corpuslint.cli import OK
 from corpuslint.cli.options import add_paths, add_selection, add_talk
 from corpuslint.cli.progress import Progress
-from corpuslint.cli.setup import baseline_file, files_of, prepare, report_failures, tell
+from corpuslint.cli.setup import baseline_file, files_of, how, prepare, report_failures, tell
 from corpuslint.discover import shown
 from corpuslint.language import count, say
 from corpuslint.report.located import Located
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     found = files_of(options, setup.loaded)
     with Progress(say("checked"), quiet=options.quiet) as progress:
         settings = setup.loaded.config
-        checked = check_files(found.files, setup.ruleset, progress, field=settings.text_field, jobs=settings.jobs)
+        checked = check_files(found.files, setup.ruleset, progress, **how(options, settings))
     failed = report_failures([*found.problems, *checked.problems], checked.crashes)
     if failed:
         return failed

@@ -11,7 +11,7 @@ from corpuslint.check import Checked, check_documents, check_files
 from corpuslint.cli import FOUND, OK
 from corpuslint.cli.options import add_color, add_paths, add_selection, add_speed
 from corpuslint.cli.progress import Progress
-from corpuslint.cli.setup import Setup, baseline_file, files_of, prepare, report_failures, tell
+from corpuslint.cli.setup import Setup, baseline_file, files_of, how, prepare, report_failures, tell
 from corpuslint.discover import shown
 from corpuslint.finding import Applicability, Severity
 from corpuslint.language import count, say
@@ -82,7 +82,7 @@ def _check(options: argparse.Namespace, setup: Setup) -> Run:
     found = files_of(options, setup.loaded)
     with Progress(say("checked"), quiet=options.quiet) as progress:
         settings = setup.loaded.config
-        checked = check_files(found.files, setup.ruleset, progress, field=settings.text_field, jobs=settings.jobs)
+        checked = check_files(found.files, setup.ruleset, progress, **how(options, settings))
     folders = {path.absolute() for path in options.paths or [Path()]}
     whole = setup.loaded.folder.absolute() in folders and options.scope == "all"
     checked = checked._replace(problems=[*found.problems, *checked.problems])

@@ -107,3 +107,9 @@ def report_failures(problems: Sequence[Problem], crashes: Sequence[Crash]) -> in
 def tell(message: str) -> None:
     """Print a message for people, on stderr."""
     print(f"corpuslint: {printable(message)}", file=sys.stderr)
+
+
+def how(options: argparse.Namespace, settings: Config) -> dict[str, Any]:
+    """Return how :func:`corpuslint.check.check_files` is to go about files: the field of the text, jobs, cache."""
+    cached = settings.cache and not getattr(options, "no_cache", False)
+    return {"field": settings.text_field, "jobs": settings.jobs, "cached": cached}

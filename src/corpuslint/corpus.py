@@ -1,0 +1,145 @@
+"""The files of a run as units of work, with what the cache knows of them."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from os import stat_result
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corpuslint import cache
+from corpuslint.cache import Cache
+from corpuslint.containers import ContainerError, Piece, is_container, pieces
+from corpuslint.discover import Problem, shown
+from corpuslint.engine import Ruleset
+from corpuslint.passes import Done, Outcome, Unit, unreadable
+from corpuslint.source import Raw
+
+_UNIT = 1 << 20
+"""Bytes that are worked on in one go: many small files, or one piece of a container."""
+
+
+def cache_of(files: Sequence[Path], ruleset: Ruleset) -> Cache | None:
+    """Return the cache of a run over some files, or ``None`` where none pays."""
+    if sum(stat.st_size for stat in map(_stat, files) if stat) < cache.PAYS:
+        return None
+    return Cache(cache.namespace(ruleset.rules, ruleset.wanted, ruleset.policy, ruleset.encoding, ruleset.ignores))
+
+
+class InMemory:
+    """Documents that are in memory already."""
+
+    def __init__(self, given: tuple[Piece | Raw, ...]) -> None:
+        self._given = given
+        self.problems: dict[str, Problem] = {}
+
+    def units(self) -> Iterator[Unit]:
+        """Yield them all."""
+        yield Unit(self._given)
+
+    def looked_at(self, done: Done) -> None:
+        """Keep nothing."""
+
+    def read(self, _problems: Iterable[Problem]) -> int:
+        """Return how many there are."""
+        return len(self._given)
+
+
+class Corpus:
+    """The files of a run, cut into units of work. Use it as a context: at its end, the cache is written."""
+
+    def __init__(self, files: Sequence[Path], progress: Callable[[int, int], None], known: Cache | None) -> None:
+        self._files = files
+        self._progress = progress
+        self._cache = known
+        self._out: deque[tuple[Unit, list[stat_result | None]]] = deque()
+        self.problems: dict[str, Problem] = {}
+
+    @property
+    def cached(self) -> bool:
+        """Whether there is a cache."""
+        return self._cache is not None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the files that must be looked at."""
+        stats = ((file, _stat(file)) for file in self._files)
+        known = self._cache
+        return sum(stat.st_size for file, stat in stats if stat and not (known and known.knows(shown(file), stat)))
+
+    def units(self) -> Iterator[Unit]:
+        """Yield the units; the same ones each time, unless files change."""
+        held: list[Piece] = []
+        stats: list[stat_result | None] = []
+        size = 0
+        for number, file in enumerate(self._files):
+            for piece, stat in self._pieces(file):
+                held.append(piece)
+                stats.append(stat)
+                size += piece.size
+                if size >= _UNIT:
+                    yield self._unit(held, stats)
+                    held, stats, size = [], [], 0
+            self._progress(number + 1, len(self._files))
+        if held:
+            yield self._unit(held, stats)
+
+    def _unit(self, held: list[Piece], stats: list[stat_result | None]) -> Unit:
+        unit = Unit(tuple(held), known=tuple(self._known(held, stats)))
+        self._out.append((unit, stats))
+        return unit
+
+    def _known(self, held: list[Piece], stats: list[stat_result | None]) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
+        for number, (piece, stat) in enumerate(zip(held, stats, strict=True)):
+            if self._cache is not None and stat is not None:
+                found = self._cache.get(piece.shown, stat, piece.file)
+                if found is not None:
+                    yield number, found
+
+    def looked_at(self, done: Done) -> None:
+        """Keep what was found in the files of the unit that was yielded first of those not yet looked at."""
+        unit, stats = self._out.popleft()
+        if self._cache is None or done.problems:
+            return
+        found: dict[int, list[Outcome]] = {number: [] for number in done.digests}
+        for outcome in done.outcomes:
+            if outcome.piece in found:
+                found[outcome.piece].append(outcome)
+        for number, outcomes in found.items():
+            stat, piece = stats[number], unit.pieces[number]
+            if stat is not None and isinstance(piece, Piece) and not any(each.crashes for each in outcomes):
+                self._cache.put(piece.shown, stat, done.digests[number], tuple(outcomes))
+
+    def _pieces(self, file: Path) -> Iterator[tuple[Piece, stat_result | None]]:
+        """Yield the pieces of a file, and the state of one that is a single document (and so may be cached)."""
+        name = shown(file)
+        if not is_container(file.name):
+            stat = _stat(file)
+            yield Piece(file, name, size=stat.st_size if stat else 0), stat
+            return
+        try:
+            for piece in pieces(file, name):
+                yield piece, None
+        except ContainerError as error:
+            self.problems[name] = Problem(name, str(error))
+        except OSError as error:
+            self.problems[name] = unreadable(name, error)
+
+    def read(self, problems: Iterable[Problem]) -> int:
+        """Return the number of files that could be read, given what could not."""
+        names = {problem.path for problem in problems}
+        return len(self._files) - (sum(shown(file) in names for file in self._files) if names else 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._cache is not None and kind is None:
+            self._cache.write()
+
+
+def _stat(file: Path) -> stat_result | None:
+    try:
+        return file.stat()
+    except OSError:
+        return None  # reading it will tell

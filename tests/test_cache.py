@@ -1,0 +1,160 @@
+"""The cache: a second run says the same, sees every change, and survives damage and company."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from corpuslint import cache, corpus, passes, rulebook
+from corpuslint.check import Checked, check_files
+from corpuslint.engine import Ruleset
+from corpuslint.policy import Policy
+from corpuslint.spool import Spool
+
+RULESET = Ruleset([rule for rule in rulebook.shipped() if rule.code in ("DAT002", "NAM001", "RES002")])
+TEXTS = ["会议于2020年08月03日召开。\n", "好。\n", "中国—东盟合作。\n", "中国—东盟中心。\n"] * 3
+TEXTS[7] = "双方推动中国-东盟合作。\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    monkeypatch.setenv("CORPUSLINT_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "PAYS", 1)
+    monkeypatch.chdir(tmp_path)
+    made = []
+    for number, text in enumerate(TEXTS):
+        made.append(tmp_path / f"{number:02}.txt")
+        made[-1].write_text(text, encoding="utf-8")
+        os.utime(made[-1], (time.time() - 60, time.time() - 60))
+    return made
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The documents that were examined in the first pass."""
+    seen: list[str] = []
+    original = passes._outcome
+
+    def outcome(raw: object, piece: int, task: passes.Task) -> object:
+        if task.decisions is None:
+            seen.append(raw.path)  # type: ignore[attr-defined]
+        return original(raw, piece, task)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(passes, "_outcome", outcome)
+    return seen
+
+
+def check(files: list[Path], ruleset: Ruleset = RULESET) -> Checked:
+    return check_files(files, ruleset, cached=True)
+
+
+def test_the_second_run_looks_at_nothing(files: list[Path], looked_at: list[str]) -> None:
+    first = check(files)
+    assert first == check_files(files, RULESET)
+    assert {finding.code for finding in first.findings} == {"DAT002", "NAM001"}
+    del looked_at[:]
+    assert check(files) == first
+    assert looked_at == []
+
+
+def test_a_change_is_seen(files: list[Path], looked_at: list[str]) -> None:
+    check(files)
+    files[1].write_text("年08月。\n", encoding="utf-8")
+    del looked_at[:]
+    assert check(files) == check_files(files, RULESET)
+    assert looked_at[0] == "01.txt"
+    assert looked_at.count("02.txt") == 1  # by the run without a cache
+
+
+def test_a_change_that_keeps_the_size_is_seen(files: list[Path]) -> None:
+    check(files)
+    files[1].write_text("坏。\n", encoding="utf-8")
+    files[0].write_text("会议于2020年8月3日召开了？\n", encoding="utf-8")
+    assert check(files) == check_files(files, RULESET)
+
+
+def test_a_new_time_alone_is_no_change(files: list[Path], looked_at: list[str]) -> None:
+    check(files)
+    for file in files:
+        os.utime(file, (time.time() - 30, time.time() - 30))
+    del looked_at[:]
+    check(files)
+    assert looked_at == []
+
+
+def test_what_was_written_just_now_is_not_kept(files: list[Path], looked_at: list[str]) -> None:
+    os.utime(files[0])
+    check(files)
+    del looked_at[:]
+    check(files)
+    assert looked_at == ["00.txt"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Ruleset(RULESET.rules[:1]),
+        Ruleset(RULESET.rules, Policy(name_connector="—")),
+        Ruleset(RULESET.rules, encoding="gbk"),
+    ],
+)
+def test_another_question_gets_another_answer(files: list[Path], other: Ruleset) -> None:
+    check(files)
+    assert check(files, other) == check_files(files, other)
+
+
+def test_damage_is_healed(files: list[Path], tmp_path: Path) -> None:
+    first = check(files)
+    (database,) = (tmp_path / "cache").glob("*.sqlite")
+    for ending in ("-wal", "-shm"):
+        Path(f"{database}{ending}").unlink(missing_ok=True)
+    database.write_bytes(b"no database" * 100)
+    assert check(files) == first
+    assert check(files) == first
+
+
+def test_a_cache_that_cannot_be_written_does_no_harm(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    monkeypatch.setenv("CORPUSLINT_CACHE_DIR", str(tmp_path / "file"))
+    assert check(files) == check_files(files, RULESET)
+
+
+def test_two_runs_at_once(files: list[Path], looked_at: list[str]) -> None:
+    """Both have read what there was; both write; nothing is lost or broken."""
+    one, two = (corpus.cache_of(files, RULESET) for _ in range(2))
+    assert one
+    assert two
+    for known, half in ((one, files[:6]), (two, files[6:])):
+        for file in half:
+            known.put(file.name, file.stat(), cache.digest(file.read_bytes()), ())
+    one.write()
+    two.write()
+    check(files)
+    assert looked_at == []
+
+
+def test_small_input_needs_no_cache(files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "PAYS", 1 << 20)
+    check(files)
+    assert not (tmp_path / "cache").exists()
+
+
+def test_jobs_and_cache(files: list[Path]) -> None:
+    expected = check_files(files, RULESET)
+    assert check_files(files, RULESET, jobs=2, cached=True) == expected
+    assert check_files(files, RULESET, jobs=2, cached=True) == expected
+
+
+@pytest.mark.parametrize("held", [0, 10, 1 << 20])
+def test_a_spool_gives_back_what_it_got(held: int) -> None:
+    spool: Spool[tuple[int, str]] = Spool(held)
+    items = [(number, "x" * number) for number in range(50)]
+    with spool:
+        for item in items:
+            spool.append(item)
+        assert list(spool) == items
+        assert list(zip(spool, spool, strict=True)) == [(item, item) for item in items]
+        assert len(spool) == 50
