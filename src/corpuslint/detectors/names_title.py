@@ -22,7 +22,7 @@ from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 from corpuslint.vocabulary import vocabulary
 
-_TITLE = re.compile(r"《([^《》\[\]\n\r]{2,80}(?:〈[^《》〈〉\n\r]{1,60}〉[^《》\n\r]{0,40})?)》")
+TITLE = re.compile(r"《([^《》\[\]\n\r]{2,80}(?:〈[^《》〈〉\n\r]{1,60}〉[^《》\n\r]{0,40})?)》")
 _OTHER = re.compile(r"[\W_]+")
 _AND = re.compile("[和与與及同]|以及")
 _YEAR = re.compile(r"(?<=[0-9]{4})年(?:[版度])?")
@@ -57,7 +57,7 @@ def _form(title: str) -> str:
 
 
 def _titles(document: Document) -> Iterator[tuple[int, str]]:
-    for found in _TITLE.finditer(document.text):
+    for found in TITLE.finditer(document.text):
         yield found.start(1), found[1]
 
 
