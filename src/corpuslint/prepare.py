@@ -1,5 +1,6 @@
 """From a configuration to rules that are ready to run; what it names wrongly is told with its place."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -101,7 +102,24 @@ def known_rules(loaded: Loaded) -> tuple[Rule, ...]:
         if code not in codes:
             what = say("`options` names a rule that does not exist: {code}", code=code)
             raise _wrong(what + _hint(code, codes), loaded, "options", code)
-    return tuple(_with_options(rule, loaded) for rule in rules)
+    configured = tuple(_with_options(rule, loaded) for rule in rules)
+    for rule in configured:
+        if rule in own or rule.code in loaded.config.options:
+            _require_tame(rule)
+    return configured
+
+
+def _require_tame(rule: Rule) -> None:
+    """Raise where a pattern that a corpus brings along may take for ever on some text."""
+    from corpuslint.patterns import explosive  # noqa: PLC0415 (8 ms; most corpora bring no rules)
+
+    for key in ("pattern", "unless") if rule.detector.startswith("pattern.") else ():
+        try:
+            fault = explosive(str(rule.options.get(key, "")), re.MULTILINE)
+        except re.error as error:
+            fault = f"not a regular expression: {error}"
+        if fault:
+            raise RuleError(say("{page}: `{key}` cannot be used: {fault}", page=rule.page, key=key, fault=fault))
 
 
 def _with_options(rule: Rule, loaded: Loaded) -> Rule:
