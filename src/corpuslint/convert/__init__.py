@@ -9,7 +9,8 @@ from functools import cache, cached_property
 
 from corpuslint.convert import dictionaries
 from corpuslint.convert.stage import Patch, Stage
-from corpuslint.convert.vector import Vectors, pays_off
+from corpuslint.convert.vector import Vectors
+from corpuslint.units import pays_off
 
 _LONG = 4096
 """Code points from which a table of 65,536 characters pays off against a dict."""

@@ -12,7 +12,7 @@ and only the cluster is resolved as the package does it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -120,10 +120,15 @@ class Stage:
                     yield from self._resolved(text, start, done)
                     break
 
-    def phrase_at(self, text: str, at: int) -> tuple[int, int] | None:
-        """Return the span of the phrase that decides what becomes of a character; ``None``: no phrase does."""
-        start, end = self._cluster(text, at, at + 1)
-        return next((span for span in self._winners(text, start, end) if span[0] <= at < span[1]), None)
+    def decided(self, text: str, places: Iterable[int]) -> Iterator[int]:
+        """Yield those of some ascending offsets at which a phrase, not the table of characters, decides."""
+        done, covered = 0, frozenset[int]()
+        for at in places:
+            if at >= done:
+                start, done = self._cluster(text, at, at + 1)
+                covered = frozenset(i for span in self._winners(text, start, done) for i in range(*span))
+            if at in covered:
+                yield at
 
     def _cluster(self, text: str, start: int, end: int) -> tuple[int, int]:
         """Widen a span until no phrase crosses its borders."""

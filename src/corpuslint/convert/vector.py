@@ -1,31 +1,14 @@
-"""A stage over long texts, with numpy.
+"""A stage over long texts, with numpy (see :mod:`corpuslint.units`)."""
 
-Facts: numpy takes 80 ms to import and then reads a table at one to two nanoseconds a character, ten times as fast as
-``str.translate``; so it pays off from about a million characters, or from a few thousand where it is imported already.
-Characters of the Basic Multilingual Plane, nearly all there are, fit 16 bits each; the others are put in one by one.
-"""
-
-import sys
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corpuslint.convert.stage import Patch, Stage
+from corpuslint.units import ASTRAL, units_of
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    Array = np.ndarray[Any, np.dtype[Any]]
-
-_COLD = 1 << 20
-"""Code points from which numpy pays off though it must be imported."""
-_WARM = 1 << 12
-_ASTRAL = "\U00010000"
-
-
-def pays_off(text: str) -> bool:
-    """Tell whether a text is long enough for numpy."""
-    return len(text) >= (_WARM if "numpy" in sys.modules else _COLD)
+    from corpuslint.units import Array
 
 
 class Vectors:
@@ -41,8 +24,8 @@ class Vectors:
 
         table = np.arange(0x10000, dtype=np.uint16)
         for char, value in self._stage.characters.items():
-            if char < _ASTRAL:
-                table[ord(char)] = ord(value) if value < _ASTRAL else 0
+            if char < ASTRAL:
+                table[ord(char)] = ord(value) if value < ASTRAL else 0
         return table
 
     @cached_property
@@ -51,7 +34,7 @@ class Vectors:
         import numpy as np  # noqa: PLC0415 (as above)
 
         first, second = np.zeros(0x10000, dtype=bool), np.zeros(0x10000, dtype=bool)
-        pairs = [pair for pair in self._stage.triggers if max(pair) < _ASTRAL]
+        pairs = [pair for pair in self._stage.triggers if max(pair) < ASTRAL]
         for pair in pairs:
             first[ord(pair[0])] = second[ord(pair[1])] = True
         numbers = sorted(ord(pair[0]) << 16 | ord(pair[1]) for pair in pairs)
@@ -61,7 +44,7 @@ class Vectors:
         """Return ``text`` converted by the stage."""
         import numpy as np  # noqa: PLC0415 (as above)
 
-        units = _units_of(text)
+        units = units_of(text)
         out = self._units.take(units)
         special = np.flatnonzero(out == 0).tolist() if np.count_nonzero(out) < len(out) else []
         places = self._places(units)
@@ -94,17 +77,6 @@ class Vectors:
         at = np.searchsorted(numbers, found).clip(max=len(numbers) - 1)
         hits: list[int] = places[numbers[at] == found].tolist()
         return hits
-
-
-def _units_of(text: str) -> "Array":
-    """Return the code points of a text; 0 for those beyond the Basic Multilingual Plane."""
-    import numpy as np  # noqa: PLC0415 (as above)
-
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    if len(units) == len(text):
-        return units
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return np.where(points < 0x10000, points, 0).astype(np.uint16)
 
 
 def merged(phrases: Iterator[Patch], specials: Iterator[Patch]) -> Iterator[Patch]:

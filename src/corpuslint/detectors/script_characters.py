@@ -9,6 +9,7 @@ both scripts use are never touched.
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from corpuslint import convert, scripts
 from corpuslint.detectors import script_spans
@@ -88,9 +89,12 @@ def particle(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield 著 where simplified text writes 着: behind the verbs of the page, unless a word with 著 begins there."""
     if document.policy.script in ("keep", "traditional") or of_document(document, rule) != "simplified":
         return
-    for found in re.finditer(rule.options["pattern"], document.text):
-        line = document.line_at(found.start())
+    matches = re.finditer(rule.options["pattern"], document.text)
+    for _, group in groupby(matches, key=lambda found: document.row(found.start())):
+        here = list(group)
+        line = document.line_at(here[0].start())
         quoted = script_spans.quotations(line, letters(document.text), "traditional")
-        if of_line(document, line, rule) != "traditional" and not quoted.touch(*found.span()):
-            fix = replacement(*found.span(), "着", Applicability.SAFE)
-            yield Finding(rule.code, *found.span(), "traditional 著 for the particle 着", fix)
+        for found in here if of_line(document, line, rule) != "traditional" else ():
+            if not quoted.touch(*found.span()):
+                fix = replacement(*found.span(), "着", Applicability.SAFE)
+                yield Finding(rule.code, *found.span(), "traditional 著 for the particle 着", fix)

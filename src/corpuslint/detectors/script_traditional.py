@@ -33,14 +33,22 @@ def characters(document: Document, rule: Rule) -> Iterator[Finding]:
     """
     if not _concerned(document, rule):
         return
-    mode, classes = standard(document.text), letters(document.text)
+    mode, classes, modern = standard(document.text), letters(document.text), _modern(document, rule)
     spared = script_spans.spared(document, rule.options["languages"])
-    for line in lines_with("[Ss]", classes, document):
+    for line in lines_with("[Ss]" if modern else "S", classes, document):
         if of_line(document, line, rule) in ("traditional", "mixed", "undecided"):
             quoted = script_spans.quotations(line, classes, "simplified")
-            for start, end in sorted((*_telling(line, classes), *_shared(line, rule))):
+            for start, end in sorted((*_telling(line, classes), *(_shared(line, rule) if modern else ()))):
+                if not modern and set(document.text[start:end]) <= set(rule.options["old"]):
+                    continue
                 if not spared.touch(start, end) and not quoted.touch(start, end):
                     yield _character(document, rule, start, end, mode)
+
+
+def _modern(document: Document, rule: Rule) -> bool:
+    """Tell whether a text is modern Chinese: classical texts write next to no 的, and old prints have other forms."""
+    least: float = rule.options["modern"] * scripts.counts(letters(document.text)).han
+    return document.text.count("的") >= least
 
 
 def _telling(line: Line, classes: str) -> Iterator[Span]:
@@ -49,16 +57,20 @@ def _telling(line: Line, classes: str) -> Iterator[Span]:
 
 
 def _shared(line: Line, rule: Rule) -> Iterator[Span]:
-    """Yield the shared characters of the page that OpenCC would change: alone, or in a phrase."""
+    """Yield the shared characters of the page that OpenCC would change: alone, or in a phrase.
+
+    The phrases are those of simplified text, and words may be half converted (對于): the line is simplified first.
+    """
     alone, in_phrase = rule.options["alone"], rule.options["shared"]
     if not any(char in line.text for char in alone + in_phrase):
         return
-    stage = convert.converter("s2t").stages[0]
-    for start, end, _ in convert.changes(line.text, "s2t"):
-        for at in range(start, end):
-            char = line.text[at]
-            if char in alone or (char in in_phrase and stage.phrase_at(line.text, at)):
-                yield line.start + at, line.start + at + 1
+    simplified = convert.convert(line.text, "t2s")
+    changed = [at for start, end, _ in convert.changes(simplified, "s2t") for at in range(start, end)]
+    places = {at for at in changed if line.text[at] in alone}
+    words = [at for at in changed if line.text[at] in in_phrase]
+    places.update(convert.converter("s2t").stages[0].decided(simplified, words))
+    for at in places:
+        yield line.start + at, line.start + at + 1
 
 
 def _character(document: Document, rule: Rule, start: int, end: int, mode: str) -> Finding:

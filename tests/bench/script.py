@@ -1,0 +1,263 @@
+"""How well, and how fast, the script rules and the converter do.
+
+    python tests/bench/script.py clean DIR…                       false flags on clean text
+    python tests/bench/script.py gold SIMPLIFIED TRADITIONAL      intruders planted in aligned text (UD GSDSimp and GSD)
+    python tests/bench/script.py mixed DIR-HK DIR-CN              paragraphs left untranslated (vuejs docs-zh-hk, -zh-cn)
+    python tests/bench/script.py convert FILE…                    equality and speed against opencc-python-reimplemented
+    python tests/bench/script.py detect FILE…                     speed of detection with positions
+    python tests/bench/script.py ledger testcases.json [PYTHON]   OpenCC's own cases; PYTHON: one with PyPI's opencc
+
+`clean` takes `--part dev|test`: files are split in two by the hash of their names, and rules were tuned on dev only.
+"""
+
+import json
+import random
+import re
+import subprocess
+import sys
+from collections import Counter
+from hashlib import md5
+from pathlib import Path
+from time import process_time
+
+from corpuslint import convert, rulebook, scripts
+from corpuslint.convert import dictionaries
+from corpuslint.engine import Ruleset, decide, examine_document, judge
+from corpuslint.finding import Finding
+from corpuslint.policy import Policy
+from corpuslint.source import Document
+
+RULES = [rule for rule in rulebook.shipped() if rule.code[:3] in ("SCR", "ANN")]
+SEEDS = range(10)
+
+
+def found(text: str, policy: Policy = Policy(), name: str = "a.txt") -> list[Finding]:
+    ruleset = Ruleset(RULES, policy)
+    document = Document(name, text, policy)
+    rules = ruleset.fired(document)
+    examined = examine_document(document, rules)
+    findings, crashes = judge(document, rules, ruleset, decide(ruleset, [examined.facts]), examined.findings)
+    assert not crashes, crashes
+    return findings
+
+
+def in_part(path: Path, part: str) -> bool:
+    return part == "all" or (md5(path.name.encode()).digest()[0] % 2 == 0) == (part == "dev")
+
+
+def clean(paths: list[str], part: str = "all") -> None:
+    print(f"{'corpus':32} {'policy':10} {'files':>6} {'Han':>10}  flags (per 100,000 Han)")
+    for root in paths:
+        files = [f for f in sorted(Path(root).rglob("*")) if f.suffix in (".md", ".txt") and in_part(f, part)]
+        texts = [(str(f), f.read_text(encoding="utf-8", errors="replace")) for f in files if f.is_file()]
+        han = sum(scripts.counts(scripts.letters(text)).han for _, text in texts)
+        for script in ("auto", "simplified"):
+            flags: Counter[str] = Counter()
+            for name, text in texts:
+                for finding in found(text, Policy(script=script), name):
+                    flags[f"{finding.code} {finding.fix.applicability if finding.fix else 'none'}"] += 1
+            shown = ", ".join(f"{key}: {n} ({n / max(han, 1) * 1e5:.3f})" for key, n in sorted(flags.items()))
+            print(f"{root[-32:]:32} {script:10} {len(texts):6} {han:10}  {shown or 'none'}")
+
+
+def sentences(path: str) -> list[str]:
+    lines = Path(path).read_text(encoding="utf-8").split("\n")
+    return [line.removeprefix("# text = ") for line in lines if line.startswith("# text = ")]
+
+
+def f1(flagged: set[int], gold: set[int]) -> tuple[float, float, float]:
+    hits = len(flagged & gold)
+    precision, recall = hits / max(1, len(flagged)), hits / max(1, len(gold))
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def planted(pairs: list[tuple[str, str]], rate: float, seed: int) -> tuple[str, set[int], list[int]]:
+    """Text in which 30 % of paragraphs have a share of their characters replaced, their places, and paragraph starts."""
+    chance = random.Random(seed)
+    pieces, places, starts, at = [], set(), [], 0
+    for base, other in pairs:
+        hit = chance.random() < 0.3
+        paragraph = list(base)
+        for i, (own, strange) in enumerate(zip(base, other, strict=True)):
+            if own != strange and hit and chance.random() < rate:
+                paragraph[i] = strange
+                places.add(at + i)
+        pieces.append("".join(paragraph))
+        starts.append(at)
+        at += len(base) + 1
+    return "\n".join(pieces), places, starts
+
+
+def gold(paths: list[str]) -> None:
+    pairs = [(s, t) for s, t in zip(*map(sentences, paths), strict=True) if len(s) == len(t)]
+    marks = str.maketrans("「」『』", "“”‘’")  # quotation marks are not script
+    pairs = [
+        (s, t if s == t else "".join(a if b.translate(marks) == a else b for a, b in zip(s, t, strict=True)))
+        for s, t in pairs
+    ]
+    for name, chosen in (
+        ("traditional in simplified", pairs),
+        ("simplified in traditional", [(t, s) for s, t in pairs]),
+    ):
+        truth = "\n".join(base for base, _ in chosen)
+        for rate in (0.05, 0.2, 1.0):
+            print(f"{name} at {rate:4.0%}: {score(chosen, truth, rate)}")
+
+
+def score(pairs: list[tuple[str, str]], truth: str, rate: float) -> str:
+    """Characters and paragraphs over ten drawings, counted together; then the characters that fixes get wrong."""
+    flagged, wanted, safe, wrong, fixed = set(), set(), 0, 0, 0
+    flagged_paragraphs, wanted_paragraphs = set(), set()
+    for seed in SEEDS:
+        text, places, starts = planted(pairs, rate, seed)
+        base = seed * len(text)
+        paragraph = [
+            number
+            for number, (start, nxt) in enumerate(zip(starts, [*starts[1:], len(text) + 1], strict=True))
+            for _ in range(nxt - start)
+        ]
+        for finding in found(text):
+            edits = finding.fix.edits if finding.fix else ((finding.start, finding.end, ""),)
+            for start, end, content in edits:
+                flagged.update(range(base + start, base + end))
+                flagged_paragraphs.update((seed, paragraph[at]) for at in range(start, end))
+                fixed += len(content)
+                wrong += sum(a != b for a, b in zip(content, truth[start:end], strict=False))
+                safe += len(content) if finding.fix and finding.fix.applicability == "safe" else 0
+        wanted.update(base + place for place in places)
+        wanted_paragraphs.update((seed, paragraph[place]) for place in places)
+    p, r, f = f1(flagged, wanted)
+    f_paragraph = f1(flagged_paragraphs, wanted_paragraphs)[2]
+    return (
+        f"P {p:.4f} R {r:.4f} F1 {f:.4f}, paragraphs F1 {f_paragraph:.4f}; fixed {fixed} ({safe} safe), {wrong} wrong"
+    )
+
+
+def paragraphs_of(root: str) -> dict[str, list[str]]:
+    files = sorted(Path(root).rglob("*.md"))
+    return {str(f.relative_to(root)): f.read_text(encoding="utf-8").split("\n") for f in files}
+
+
+def mixed(paths: list[str]) -> None:
+    """A paragraph is gold-simplified where the simplified edition has the same line, and more than four Han."""
+    hk, cn = map(paragraphs_of, paths)
+    same, flagged, gold_lines = 0, set(), set()
+    for name, lines in hk.items():
+        known = set(cn.get(name, ()))
+        starts, at = [], 0
+        for number, line in enumerate(lines):
+            starts.append(at)
+            at += len(line) + 1
+            seen = scripts.counts(scripts.letters(line))
+            if line in known and seen.han > 4 and seen.simplified:
+                gold_lines.add((name, number))
+            same += seen.han > 4
+        for finding in found("\n".join(lines), name=name):
+            for start, end in [e[:2] for e in finding.fix.edits] if finding.fix else [(finding.start, finding.end)]:
+                if finding.code in ("SCR004", "SCR005"):
+                    flagged.update((name, n) for n, s in enumerate(starts) if s < end and start < s + len(lines[n]))
+    p, r, f = f1(flagged, gold_lines)  # type: ignore[arg-type]
+    print(f"{same} paragraphs, {len(gold_lines)} left simplified: P {p:.4f} R {r:.4f} F1 {f:.4f}")
+    for name, n in sorted(flagged ^ gold_lines)[:20]:
+        print(f"  {name}:{n + 1} {'found' if (name, n) in flagged else 'missed'} {hk[name][n][:60]}")
+
+
+def seconds(work: object, times: int = 5) -> float:
+    spent = []
+    for _ in range(times):
+        start = process_time()
+        work()  # type: ignore[operator]
+        spent.append(process_time() - start)
+    return sorted(spent)[times // 2]
+
+
+def texts(paths: list[str]) -> str:
+    files = [f for path in paths for f in (sorted(Path(path).rglob("*")) if Path(path).is_dir() else [Path(path)])]
+    return "".join(f.read_text(encoding="utf-8", errors="replace") for f in files if f.suffix in (".md", ".txt"))
+
+
+def converting(paths: list[str]) -> None:
+    import numpy as np  # noqa: F401 (so that its import is not in the figures)
+    from opencc import OpenCC
+
+    whole = texts(paths)[:2_000_000]
+    megabytes = len(whole.encode()) / 1e6
+    part = whole[:100_000]
+    print(f"{megabytes:.1f} MB\n{'mode':6} {'equal':>6} {'opencc-py':>10} {'stdlib':>8} {'numpy':>8} MB/s of CPU")
+    for mode in dictionaries.modes():
+        oracle, ours = OpenCC(mode), convert.converter(mode)
+        equal = oracle.convert(whole[:400_000]) == ours.convert(whole[:400_000])
+        theirs = len(part.encode()) / 1e6 / seconds(lambda: oracle.convert(part), 3)  # noqa: B023 (called at once)
+        plain = megabytes / seconds(lambda: without_numpy(ours, whole), 3)  # noqa: B023
+        fast = megabytes / seconds(lambda: ours.convert(whole))  # noqa: B023
+        print(
+            f"{mode:6} {equal!s:>6} {theirs:10.2f} {plain:8.1f} {fast:8.1f}   {plain / theirs:.0f}x {fast / theirs:.0f}x"
+        )
+
+
+def without_numpy(ours: convert.Converter, text: str) -> str:
+    for stage in ours._stages:
+        text = stage.translated(text)
+    return text
+
+
+def detecting(paths: list[str]) -> None:
+    import numpy as np  # noqa: F401 (as above)
+    from opencc import OpenCC
+
+    whole, oracle = texts(paths)[:2_000_000], OpenCC("t2s")
+    part, megabytes = whole[:100_000], len(whole.encode()) / 1e6
+    theirs = len(part.encode()) / 1e6 / seconds(lambda: oracle.convert(part) != part, 3)
+    ours = megabytes / seconds(lambda: scripts.places(whole, "T"))
+    print(
+        f"opencc-py convert(text) != text {theirs:.2f} MB/s; places of traditional characters {ours:.0f} MB/s, {ours / theirs:.0f}x"
+    )
+
+
+def ledger(paths: list[str]) -> None:
+    """Exact matches and character errors of what we give (equal to opencc-python-reimplemented), and of the C++ OpenCC."""
+    source = re.sub(r",(\s*[\]}])", r"\1", Path(paths[0]).read_text(encoding="utf-8"))
+    cases: dict[str, list[tuple[str, str]]] = {}
+    for case in json.loads(source)["cases"]:
+        for mode, expected in case["expected"].items():
+            cases.setdefault(mode, []).append((case["input"], expected))
+    others = (
+        {mode: other(paths[1], mode, [given for given, _ in rows]) for mode, rows in cases.items()} if paths[1:] else {}
+    )
+    for mode in dictionaries.modes():
+        rows = cases.get(mode, [])
+        line = tally([convert.convert(given, mode) for given, _ in rows], rows)
+        print(f"{mode:6} ours {line}" + (f"; C++ OpenCC {tally(others[mode], rows)}" if mode in others else ""))
+
+
+def other(python: str, mode: str, inputs: list[str]) -> list[str]:
+    program = "import json, opencc, sys; c = opencc.OpenCC(sys.argv[1]); print(json.dumps([c.convert(t) for t in json.load(sys.stdin)]))"
+    run = subprocess.run(
+        [python, "-c", program, mode], input=json.dumps(inputs), capture_output=True, text=True, check=True
+    )
+    return [str(text) for text in json.loads(run.stdout)]
+
+
+def tally(got: list[str], rows: list[tuple[str, str]]) -> str:
+    from rapidfuzz.distance import Levenshtein
+
+    right = sum(mine == expected for mine, (_, expected) in zip(got, rows, strict=True))
+    errors = sum(Levenshtein.distance(mine, expected) for mine, (_, expected) in zip(got, rows, strict=True))
+    return f"{right}/{len(rows)} ({errors / max(1, sum(len(e) for _, e in rows)):.1%} of characters wrong)"
+
+
+def main() -> None:
+    what, *paths = sys.argv[1:]
+    part = "all"
+    if "--part" in paths:
+        at = paths.index("--part")
+        part = paths[at + 1]
+        del paths[at : at + 2]
+    if what == "clean":
+        clean(paths, part)
+    else:
+        {"gold": gold, "mixed": mixed, "convert": converting, "detect": detecting, "ledger": ledger}[what](paths)
+
+
+if __name__ == "__main__":
+    main()
