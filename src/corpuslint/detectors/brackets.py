@@ -186,16 +186,37 @@ def _make_a_pair(text: str, first: _Loose, second: _Loose) -> bool:
 
 
 _MIXED = re.compile(r"（[^()（）\r\n]{1,200}\)|\([^()（）\r\n]{1,200}）")
+_ROUND = re.compile("[()（）]")
+_LABEL = re.compile(r"(?:^|[^0-9A-Za-z])(?:[0-9]{1,2}|[A-Za-z])\)$")
 
 
 def mixed_width(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield brackets of which one is full-width and the other half-width, with a fix to the full-width pair."""
-    for match in _MIXED.finditer(document.text):
-        inside = match.group()[1:-1]
-        chinese = _HAN.search(inside) or _HAN.match(document.text, max(0, match.start() - 1))
-        if not chinese or _OTHER_SCRIPT.search(inside):
-            continue
-        edits = (Edit(match.start(), match.start() + 1, "（"), Edit(match.end() - 1, match.end(), "）"))
-        changed = tuple(edit for edit in edits if document.text[edit.start : edit.end] != edit.content)
-        fix = Fix(Applicability(rule.safety), "write both full-width", changed)
-        yield Finding(rule.code, *match.span(), "one bracket is full-width, the other half-width", fix)
+    """Yield brackets of which one is full-width and the other half-width, with a fix to the full-width pair.
+
+    Where all round brackets of the line make pairs, whatever their width, these two are one; elsewhere half of another
+    pair may have been lost, and the fix is unsafe.
+    """
+    for row, group in by_row(document, _MIXED.finditer(document.text)):
+        pairs = _all_paired(document.lines[row].text)
+        for match in group:
+            if not _around_han(document.text, match):
+                continue
+            edits = (Edit(match.start(), match.start() + 1, "（"), Edit(match.end() - 1, match.end(), "）"))
+            changed = tuple(edit for edit in edits if document.text[edit.start : edit.end] != edit.content)
+            sure = pairs and _HAN.search(match.group()) and not _LABEL.search(match.group())
+            fix = Fix(Applicability.SAFE if sure else Applicability.UNSAFE, "write both full-width", changed)
+            yield Finding(rule.code, *match.span(), "one bracket is full-width, the other half-width", fix)
+
+
+def _around_han(text: str, match: Match) -> bool:
+    chinese = _HAN.search(match.group()) or _HAN.match(text, max(0, match.start() - 1))
+    return bool(chinese) and not _OTHER_SCRIPT.search(match.group())
+
+
+def _all_paired(line: str) -> bool:
+    depth = 0
+    for bracket in _ROUND.findall(line):
+        depth += 1 if bracket in "(（" else -1
+        if depth < 0:
+            return False
+    return depth == 0
