@@ -21,6 +21,8 @@ from corpuslint.rulebook import Rule
 from corpuslint.trigger import NOT_UTF8, check, far, loops, loose_bytes, loosened, to_bytes_pattern
 
 _CANARY = rb"\A\n"
+_NOTHING = rb"[^\x00-\xff]"
+"""Matches nowhere; an alternation of no patterns would match everywhere."""
 _MEMORY = 256 << 20
 
 Matcher = Callable[[bytes], "set[int] | None"]
@@ -238,8 +240,9 @@ class _Search:
     def __init__(self, named: Sequence[tuple[str, bytes]]) -> None:
         import re2  # noqa: PLC0415 (as above)
 
+        alternation = b"|".join(b"(?:%s)" % pattern for _, pattern in named) or _NOTHING
         try:
-            self._search: Any = re2.compile(b"|".join(b"(?:%s)" % pattern for _, pattern in named), _options()).search
+            self._search: Any = re2.compile(alternation, _options()).search
         except re2.error as error:
             msg = f"{named[0][0]}: trigger {named[0][1]!r}: {error}"
             raise ValueError(msg) from error
