@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from corpuslint import __version__, language
+from corpuslint import __version__
+from corpuslint.budget import enforce, language
 from corpuslint.language import LANGUAGES, say
 
 COMMANDS = {
@@ -55,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _status(options: argparse.Namespace) -> int:
     """Run the command; whatever goes wrong, the status is not that of findings."""
     try:
+        enforce()
         status: int = options.run(options)
         if not sys.stdout.closed:  # the language server closes it
             sys.stdout.flush()
