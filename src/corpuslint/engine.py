@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from corpuslint.census import Census
+from corpuslint.budget import Budget
 from corpuslint.decode import decode
 from corpuslint.facts import CorpusDetector, Facts, Sighting, merge, tally
 from corpuslint.finding import Edit, Finding
@@ -185,10 +186,11 @@ def examine_document(document: Document, rules: Iterable[Rule], parts: Sequence[
             continue  # what is not certainly text is judged by no rule about text
         here = [part for part in parts if rule.code in part.codes] or [Part(document, 0, frozenset())]
         try:
-            if rule.scope == "corpus":
-                facts[rule.code] = tally(document, _sightings(here, rule))
-            else:
-                findings += _findings(here, rule)
+            with Budget(len(document.text)):
+                if rule.scope == "corpus":
+                    facts[rule.code] = tally(document, _sightings(here, rule))
+                else:
+                    findings += _findings(here, rule)
         except RuleError:
             raise
         except Exception as error:  # noqa: BLE001 (a rule may fail in any way; the run must name it and go on)
@@ -228,7 +230,18 @@ def decide(ruleset: Ruleset, collected: Iterable[dict[str, Facts]]) -> Decisions
 
 def decided(ruleset: Ruleset, merged: dict[str, Facts]) -> Decisions:
     """Let each corpus rule decide on the facts of all documents."""
-    return {rule.code: detector(rule).decide(merged[rule.code], rule, ruleset.policy) for rule in ruleset.corpus_rules}
+    return {rule.code: _decided(rule, merged[rule.code], ruleset.policy) for rule in ruleset.corpus_rules}
+
+
+def _decided(rule: Rule, facts: Facts, policy: Policy) -> Any:
+    """Let a rule decide; without its decision no document can be judged, so that a crash ends the run."""
+    try:
+        return detector(rule).decide(facts, rule, policy)
+    except RuleError:
+        raise
+    except Exception as error:
+        msg = f"rule {rule.code} crashed over what all documents say: {type(error).__name__}: {error}; please report it"
+        raise RuleError(msg) from error
 
 
 def judge(
@@ -245,8 +258,9 @@ def judge(
         if rule.scope != "corpus" or not document.decoded.certain:
             continue
         try:
-            check = detector(rule).check(document, rule, decisions[rule.code])
-            findings += _outside_skipped(document, rule, check)
+            with Budget(len(document.text)):
+                check = detector(rule).check(document, rule, decisions[rule.code])
+                findings += _outside_skipped(document, rule, check)
         except Exception as error:  # noqa: BLE001 (as above)
             crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
     return _heeded(document, settle(findings, ruleset), ruleset), crashes
