@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from corpuslint import __version__
-from corpuslint.budget import enforce, language
+from corpuslint import __version__, language
+from corpuslint.budget import enforce
 from corpuslint.language import LANGUAGES, say
 
 COMMANDS = {
