@@ -16,7 +16,7 @@ from corpuslint import chars
 from corpuslint.detectors.mojibake.decoded import hot
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path
-from corpuslint.detectors.mojibake.reading import best_reading, strict
+from corpuslint.detectors.mojibake.reading import best_reading, quick, strict
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -66,12 +66,13 @@ def _halfway(old: str, new: str) -> bool:
 
 def _chinese(text: str) -> bool:
     """Tell whether a text, or what one layer of UTF-8 hides, reads as Chinese along one of our paths."""
-    text = text[:_ENOUGH]
     layers = [text, *filter(None, (strict(text, Path(seen, "utf-8")) for seen in SINGLE_BYTE))]
-    return any(map(_reads, layers))
+    whole = (quick(layer, path, plain_costs(layer), _LEAST_BITS) for layer in layers for path in _PATHS)
+    return any(found and _TWO_HAN.search(found.content) for found in whole) or any(_reads(layer) for layer in layers)
 
 
 def _reads(text: str) -> bool:
+    text = text[:_ENOUGH]
     reading = best_reading(text, _PATHS, plain_costs(text), _LEAST_BITS)
     return reading is not None and any(_TWO_HAN.search(segment.content) for segment in reading.segments)
 

@@ -109,20 +109,16 @@ def from_bytes(data: bytes, codec: str) -> str:
 @cache
 def pairs(codec: str) -> dict[int, int]:
     """Return ``lead << 8 | trail`` → code point for a double-byte encoding, private use left out."""
+    keys = [lead << 8 | trail for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
+    data = b"\n".join(key.to_bytes(2, "big") for key in keys)
     table: dict[int, int] = {}
     for name in reversed(_BIG5 if codec == "big5" else (codec,)):
-        for lead in range(0x81, 0xFF):
-            row = ((lead << 8 | trail, _decoded(lead, trail, name)) for trail in range(0x40, 0xFF))
-            table.update((key, code) for key, code in row if code)
+        read = zip(keys, data.decode(name, "replace").split("\n"), strict=True)
+        table.update((key, ord(char)) for key, char in read if len(char) == 1 and char not in _NO_CHARACTER)
     return table
 
 
-def _decoded(lead: int, trail: int, codec: str) -> int:
-    try:
-        text = bytes((lead, trail)).decode(codec)
-    except UnicodeDecodeError:
-        return 0
-    return ord(text) if len(text) == 1 and not 0xE000 <= ord(text) <= 0xF8FF else 0
+_NO_CHARACTER = frozenset(map(chr, (0xFFFD, *range(0xE000, 0xF900))))
 
 
 SINGLE_BYTE = ("cp1252", "cp1254", "cp1250", "iso8859-2", "cp1251", "mac_roman", "cp437")

@@ -26,6 +26,8 @@ _PROSE = 12.0
 """Bits of a character in ordinary Chinese, at most (the mean is 7 to 9); ideographs by chance take 14 and more."""
 _UTF8_SURPLUS = 6
 """Continuation bytes from which text is UTF-8: a GBK character looks like two bytes of UTF-8 about once in five."""
+_UTF8_SHARE = 0.9
+"""Share of the bytes that must be UTF-8; the rest may have been lost or cut."""
 _UTF8_UNIT = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
 
 
@@ -72,9 +74,11 @@ def _fits(foreign: Sequence[str], seen: str) -> bool:
 
 
 def _is_utf8(text: str, seen: str) -> bool:
-    """Tell whether the bytes are UTF-8, too many to be so by chance."""
-    content = from_bytes(to_bytes(text, seen), "utf-8")
-    return bool(content) and len(text) - len(content) >= _UTF8_SURPLUS
+    """Tell whether nearly all bytes are UTF-8, too many to be so by chance."""
+    table = encoder(seen)
+    data = b"".join([table[char] for char in text if char > "\x7f"])
+    read = data.decode("utf-8", "ignore")
+    return len(data) - len(read) >= _UTF8_SURPLUS and len(read.encode()) >= _UTF8_SHARE * len(data)
 
 
 def _distinct(text: str, paths: Iterable[Path]) -> Iterator[Path]:

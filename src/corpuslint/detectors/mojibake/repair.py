@@ -100,7 +100,8 @@ def _best(window: Window, wanted: Search) -> list[Repair]:
     best = [Repair(segment, reading.path) for segment in reading.segments]
     rest = _rest(window.text, best)
     unclear = bool(TAINTED.search(rest) or wanted.hot.search(rest))
-    return [_placed(_judged(repair, window, plain, clear=not unclear), window.start) for repair in best]
+    judged = (_judged(repair, window, plain, clear=not unclear) for repair in best)
+    return [_placed(repair, window.start) for repair in judged if repair is not None]
 
 
 def _reading(text: str, plain: list[float], wanted: Search) -> Reading | None:
@@ -123,14 +124,19 @@ def _placed(repair: Repair, start: int) -> Repair:
     return repair._replace(segment=segment._replace(start=segment.start + start, end=segment.end + start))
 
 
-def _judged(repair: Repair, window: Window, plain: list[float], *, clear: bool) -> Repair:
-    """Look for rival readings and unclear edges; ``clear``: nothing suspicious is left beside the segments."""
+def _judged(repair: Repair, window: Window, plain: list[float], *, clear: bool) -> Repair | None:
+    """Look for rival readings and unclear edges; ``None`` where a rival is far better (and another rule's to tell).
+
+    ``clear``: nothing suspicious is left beside the segments.
+    """
     segment = repair.segment
     old = window.text[segment.start : segment.end]
-    rival = _rival(old, segment, repair.path, plain[segment.start : segment.end])
+    rival, gain = _rival(old, segment, repair.path, plain[segment.start : segment.end])
+    if gain > segment.gain + MARGIN:
+        return None
     sharp = _sharp(window.text, segment, repair.path, plain) and not _reaches(_placed(repair, window.start), window)
-    exact = segment.exact and rival is None and clear and sharp and not TAINTED.search(segment.content)
-    return Repair(segment._replace(exact=exact), repair.path, rival)
+    exact = segment.exact and gain <= segment.gain - MARGIN and clear and sharp and not TAINTED.search(segment.content)
+    return Repair(segment._replace(exact=exact), repair.path, rival if gain > segment.gain - MARGIN else None)
 
 
 def _sharp(text: str, segment: Segment, path: Path, plain: list[float]) -> bool:
@@ -143,15 +149,15 @@ def _sharp(text: str, segment: Segment, path: Path, plain: list[float]) -> bool:
     return (outer[0] or rare[0]) and (outer[1] or rare[1])
 
 
-def _rival(old: str, segment: Segment, chosen: Path, plain: Sequence[float]) -> Path | None:
-    """Return a path that reads the same characters otherwise, for nearly as many bits."""
-    cost = sum(plain)
+def _rival(old: str, segment: Segment, chosen: Path, plain: Sequence[float]) -> tuple[Path | None, float]:
+    """Return the path that saves most bits of those that read the same characters otherwise, and the bits it saves."""
+    cost, rival, most = sum(plain), None, -1e9
     for seen in (*SINGLE_BYTE, "gb18030", "cp936", "big5"):
         data = to_bytes(old, seen)
         handicap = PRIOR.get(seen, 0.0) - PRIOR.get(chosen.seen, 0.0)
         for real in REAL if data else ():
             content = "" if real == seen or (seen, real) == chosen[:2] else from_bytes(data, real)
-            if content not in ("", segment.content):
-                if cost - scorer.bits(content) - handicap > segment.gain - MARGIN:
-                    return Path(seen, real)
-    return None
+            gain = cost - scorer.bits(content) - handicap
+            if content not in ("", segment.content) and gain > most:
+                rival, most = Path(seen, real), gain
+    return rival, most

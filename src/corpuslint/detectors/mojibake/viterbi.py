@@ -8,11 +8,12 @@ A byte that the decoder lost makes a *hole*: the character is U+FFFD, unless of 
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpuslint import scorer
 from corpuslint.detectors.mojibake.paths import Path
-from corpuslint.detectors.mojibake.streams import HOLE, Unit, double_byte_units, stream, utf8_candidates, utf8_units
+from corpuslint.detectors.mojibake.streams import HOLE, double_byte_units, stream, utf8_candidates, utf8_units
 
 _HOLE_BITS = 13.0
 _INNER_EDGE, _SOFT_EDGE = 10.0, 1.0
@@ -48,6 +49,7 @@ class _Search:
         self.came = [-1] * size
         """Where the decoded character before this position starts; -1: the segment starts here."""
         self.closes = [False] * size
+        self.edges = edges(text)
         self.units = utf8_units(path.seen) if path.real == "utf-8" else double_byte_units(path.real)
 
     def run(self) -> list[Segment]:
@@ -63,7 +65,7 @@ class _Search:
         return self._segments()
 
     def _at_character(self, at: int, number: int) -> None:
-        edge = self._edge(number)
+        edge = self.edges[number]
         if self.inside[at] + edge < self.out[at]:
             self.out[at], self.closes[at] = self.inside[at] + edge, True
         if number == len(self.text):
@@ -83,20 +85,15 @@ class _Search:
         number = self.stream.starts[at - 1]
         if number < 0 or self.closes[at - 1]:
             return
-        entered = self.out[at - 1] + self.threshold + self._edge(number) + _HOLE_BITS
+        entered = self.out[at - 1] + self.threshold + self.edges[number] + _HOLE_BITS
         if entered < self.inside[at]:
             self.inside[at], self.came[at], self.last[at] = entered, -1, 0
 
-    def _edge(self, number: int) -> float:
-        """Return the bits of a segment's edge before a character."""
-        if number in (0, len(self.text)) or "\n" in self.text[number - 1 : number + 1]:
-            return 0.0
-        both = self.text[number - 1 : number + 1]
-        return _SOFT_EDGE if both[0].isascii() or both[1].isascii() else _INNER_EDGE
-
     def _decode(self, at: int) -> None:
-        for used, code in self._units(at):
-            here = self.inside[at]
+        here, read = self.inside[at], self.units(self.stream.data, at)
+        if self.path.shifted and self.stream.starts[at] < 0 <= self.stream.starts[at + 1]:
+            read = (*read, (1, HOLE))  # the half that is left at the end
+        for used, code in read:
             standing = used == 1 and self.stream.starts[at] >= 0
             if code == HOLE:
                 bits = _HOLE_BITS
@@ -106,12 +103,6 @@ class _Search:
                 bits = scorer.cost(self.last[at], code)
             if here + bits < self.inside[at + used]:
                 self.inside[at + used], self.came[at + used], self.last[at + used] = here + bits, at, code
-
-    def _units(self, at: int) -> tuple[Unit, ...]:
-        read = self.units(self.stream.data, at)
-        if self.path.shifted and self.stream.starts[at] < 0 <= self.stream.starts[at + 1]:
-            return (*read, (1, HOLE))  # the half that is left at the end
-        return read
 
     def _segments(self) -> list[Segment]:
         found: list[Segment] = []
@@ -173,6 +164,13 @@ def likeliest(candidates: Iterable[int], before: int, after: int) -> Guess:
     best = max(weights, key=lambda code: (weights[code], code), default=HOLE)
     total = sum(weights.values())
     return Guess(best, weights[best] / total if total else 0.0)
+
+
+def edges(text: str) -> list[float]:
+    """Return the bits of a segment's edge before each character, and at the end."""
+    plain = [char < "\x80" for char in text]
+    inner = [_SOFT_EDGE if before or after else _INNER_EDGE for before, after in pairwise(plain)]
+    return [0.0, *inner, 0.0] if text else [0.0]
 
 
 def trimmed(text: str, segment: Segment) -> Segment:
