@@ -55,7 +55,7 @@ def _glued(text: str, start: int, end: int) -> bool:
     return bool((start and _BESIDE.match(text, start - 1)) or (end < len(text) and _BESIDE.match(text, end)))
 
 
-_ENTITY = r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+_ENTITY = r"&(?:nbsp(?![A-Za-z0-9;])|(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
 _ENTITIES = re.compile(f"(?:{_ENTITY})+")
 
 
@@ -82,32 +82,35 @@ def _character(reference: str, rule: Rule) -> str:
     return char if char.isprintable() and char not in rule.options["kept"] else reference
 
 
-_ESCAPES = re.compile(
-    rf"(?<=[{_CJK}\s])(?:(?:\\u[0-9A-Fa-f]{{4}}|%u[0-9A-Fa-f]{{4}}){{2,}}|(?:%[0-9A-Fa-f]{{2}}){{3,}})"
-)
-_LEADING = re.compile(r"(?:(?:\\u|%u)[0-9A-Fa-f]{4}){2,}|(?:%[0-9A-Fa-f]{2}){3,}")
+_UNITS = re.compile(rf"(?:(?<=[{_CJK}])|(?<![^\s]))(?:\\u[0-9A-Fa-f]{{4}}|%u[0-9A-Fa-f]{{4}})+")
+_BYTES = re.compile(rf"(?:(?<=[{_CJK}])|(?<![^\s]))%[Ee][4-9]%[89ABab][0-9A-Fa-f](?:%[0-9A-Fa-f]{{2}})*")
+_CHINESE = re.compile(f"[{_CJK}\u3000\u00b70-9A-Za-z]+")
 
 
 def escapes(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield runs of escapes that stand for Chinese text, with a fix to that text."""
-    first = _LEADING.match(document.text)
-    for match in ([first] if first else []) + list(_ESCAPES.finditer(document.text)):
-        decoded = _unescaped(match.group())
-        if decoded and not _framed(document.text, *match.span(), rule):
-            fix = replacement(*match.span(), decoded, Applicability(rule.safety))
-            yield Finding(rule.code, *match.span(), f"escapes in place of {decoded[:20]!r}", fix)
+    """Yield runs of escapes that stand for Chinese text, with a fix to that text; pieces of one are only reported."""
+    for match in (*_UNITS.finditer(document.text), *_BYTES.finditer(document.text)):
+        decoded = _unescaped(match, rule)
+        if decoded is None or _framed(document.text, *match.span(), rule):
+            continue
+        fix = replacement(*match.span(), decoded, Applicability(rule.safety)) if decoded else None
+        meaning = f"escapes in place of {decoded[:20]!r}" if decoded else f"a piece of an escape: {match.group()[:40]}"
+        yield Finding(rule.code, *match.span(), meaning, fix)
 
 
-def _unescaped(run: str) -> str:
-    """Return the text of a run of escapes if it is wholly Chinese, else an empty one."""
+def _unescaped(match: re.Match[str], rule: Rule) -> str | None:
+    """Return the text of a run of escapes; empty where it is cut off, ``None`` where it is not Chinese text."""
+    run, glued = match.group(), _glued(match.string, *match.span())
     try:
         if re.match("%[^uU]", run):
             text = bytes.fromhex(run.replace("%", "")).decode("utf-8")
         else:
             text = bytes.fromhex(re.sub(r"[\\%]u", "", run)).decode("utf-16-be")
     except UnicodeDecodeError:
-        return ""
-    return text if re.fullmatch(f"[{_CJK}0-9A-Za-z]*[{chars.HAN}][{_CJK}0-9A-Za-z]*", text) else ""
+        return "" if glued else None
+    # Set off by spaces, one character alone is rather shown than left over.
+    chinese = _CHINESE.fullmatch(text) and _BESIDE.search(text)
+    return text if chinese and (glued or len(text) >= rule.options["alone"]) else None
 
 
 _HAN = f"[{chars.HAN}]"
