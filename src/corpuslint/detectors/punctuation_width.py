@@ -37,6 +37,7 @@ _OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
 _HAN = re.compile(f"[{chars.HAN}]")
 _NUMERAL = re.compile("[〇零一二三四五六七八九十百两]")
 _WIDE_MARK = re.compile(f"[{WIDE_MARKS}]")
+_FIELDS = re.compile(r"^[^，。！？；,]{0,8},[^，。！？；,]{0,8},|,,|[。！？；\"],|,\"")
 _CLAUSE = re.compile(r"[^，。；：？！,;!?\r\n]{0,80}\Z")
 _SHORT_CODE = re.compile(r":[0-9a-z_+-]+:")
 _OPEN_BRACKET = re.compile(r"[(\[{][^()\[\]{}\r\n]{0,60}\Z")
@@ -108,7 +109,9 @@ def _wide_habit(text: str, half: int, rule: Rule) -> bool:
 
 
 def _tabular(document: Document, row: int) -> bool:
-    """Tell whether the line may be a row of comma-separated values: its neighbours have as many commas."""
+    """Tell whether the line may be a row of comma-separated values: it looks like one, or like its neighbours."""
+    if _FIELDS.search(document.lines[row].text):
+        return True
     counts = [line.text.count(",") for line in neighbours(document, row, 2) if not line.blank]
     return counts.count(document.lines[row].text.count(",")) >= 3
 
@@ -119,7 +122,9 @@ def _trust(site: _Site, rule: Rule) -> Applicability | None:
         return None
     if not (_LEFT.match(site.before) and (site.after in _END or _RIGHT.match(site.after))):
         return Applicability.UNSAFE if site.prose or (site.habit and _LEFT.match(site.before)) else None
-    if site.spaced or len(site.mark) > 1 or _unasked(site, rule) or (site.mark == "," and site.tabular):
+    if site.spaced or len(site.mark) > 1 or (site.mark == "," and site.tabular):
+        return Applicability.UNSAFE
+    if site.mark == "?" and not _surely_asks(site, rule):
         return Applicability.UNSAFE
     spoken_of = re.match(rule.options["spoken-of-after"], site.text[site.match.end() : site.match.end() + 4])
     return Applicability.SAFE if _proved(site, rule) and not spoken_of else Applicability.UNSAFE
@@ -147,15 +152,19 @@ def _means_something_else(site: _Site, rule: Rule) -> bool:
         ratio = _NUMERAL.match(site.before) and _NUMERAL.match(site.after)
         namespace = text.endswith(tuple(rule.options["namespaces"]), 0, start)
         return bool(ratio or namespace or site.after in ("/", ":", ")", "(", "-") or _SHORT_CODE.match(text, start))
-    return site.after not in _END and _unasked(site, rule)
+    return "?" in site.mark and site.after not in _END and not _asks(site, rule)
 
 
-def _unasked(site: _Site, rule: Rule) -> bool:
-    """Tell whether a ``?`` ends a clause that asks nothing."""
-    if "?" not in site.mark:
-        return False
+def _asks(site: _Site, rule: Rule) -> bool:
+    """Tell whether a ``?`` stands behind a particle that ends a question, or behind a clause that asks something."""
     clause = _CLAUSE.search(site.text, max(0, site.match.start() - 80), site.match.start())
-    return clause is None or not re.search(rule.options["interrogatives"], clause.group())
+    return bool(clause and re.search(rule.options["interrogatives"], clause.group()))
+
+
+def _surely_asks(site: _Site, rule: Rule) -> bool:
+    """Tell whether no lost character can stand behind a ``?``: a particle comes before, or the sentence ends."""
+    last = site.after in _END or site.after in CLOSERS
+    return site.before in rule.options["particles"] or (last and _asks(site, rule))
 
 
 def _finding(site: _Site, trust: Applicability, rule: Rule) -> Finding:
