@@ -20,7 +20,7 @@ TEXTS[7] = "双方推动中国-东盟合作。\n"
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setenv("CORPUSLINT_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr(cache, "PAYS", 1)
+    monkeypatch.setattr(corpus, "PAYS", 1)
     monkeypatch.chdir(tmp_path)
     made = []
     for number, text in enumerate(TEXTS):
@@ -137,7 +137,7 @@ def test_two_runs_at_once(files: list[Path], looked_at: list[str]) -> None:
 
 
 def test_small_input_needs_no_cache(files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "PAYS", 1 << 20)
+    monkeypatch.setattr(corpus, "PAYS", 1 << 20)
     check(files)
     assert not (tmp_path / "cache").exists()
 

@@ -20,9 +20,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PAYS = 1 << 20
-"""Bytes of input from which on a cache pays: below, looking at all files is faster than looking them up."""
-
 _TICK = 100_000_000
 """Nanoseconds before the run in which a change may share its time with what was read."""
 _MOST_FILES = 16

@@ -5,25 +5,32 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import stat_result
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from corpuslint import cache
-from corpuslint.cache import Cache
 from corpuslint.containers import ContainerError, Piece, is_container, pieces
 from corpuslint.discover import Problem, shown
 from corpuslint.engine import Ruleset
 from corpuslint.passes import Done, Outcome, Unit, unreadable
 from corpuslint.source import Raw
 
+if TYPE_CHECKING:
+    from corpuslint.cache import Cache
+
+PAYS = 1 << 20
+"""Bytes of input from which on a cache pays: below, looking at all files is faster than looking them up."""
 _UNIT = 1 << 20
 """Bytes that are worked on in one go: many small files, or one piece of a container."""
 
 
-def cache_of(files: Sequence[Path], ruleset: Ruleset) -> Cache | None:
+def cache_of(files: Sequence[Path], ruleset: Ruleset) -> "Cache | None":
     """Return the cache of a run over some files, or ``None`` where none pays."""
-    if sum(stat.st_size for stat in map(_stat, files) if stat) < cache.PAYS:
+    if sum(stat.st_size for stat in map(_stat, files) if stat) < PAYS:
         return None
-    return Cache(cache.namespace(ruleset.rules, ruleset.wanted, ruleset.policy, ruleset.encoding, ruleset.ignores))
+    from corpuslint import cache  # noqa: PLC0415 (15 ms with sqlite, which small corpora do not pay)
+
+    return cache.Cache(
+        cache.namespace(ruleset.rules, ruleset.wanted, ruleset.policy, ruleset.encoding, ruleset.ignores)
+    )
 
 
 class InMemory:
@@ -48,7 +55,7 @@ class InMemory:
 class Corpus:
     """The files of a run, cut into units of work. Use it as a context: at its end, the cache is written."""
 
-    def __init__(self, files: Sequence[Path], progress: Callable[[int, int], None], known: Cache | None) -> None:
+    def __init__(self, files: Sequence[Path], progress: Callable[[int, int], None], known: "Cache | None") -> None:
         self._files = files
         self._progress = progress
         self._cache = known

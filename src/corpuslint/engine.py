@@ -6,14 +6,16 @@ runs the corpus rules on the documents that can hold one of their faults.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from corpuslint.census import Census
 from corpuslint.budget import Budget
+from corpuslint.census import Census
 from corpuslint.decode import decode
 from corpuslint.facts import CorpusDetector, Facts, Sighting, merge, tally
 from corpuslint.finding import Edit, Finding
+from corpuslint.needs import Thrifty
 from corpuslint.policy import Policy
 from corpuslint.regions import Regions
 from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
@@ -70,6 +72,7 @@ class Ruleset:
         engine: str = "",
     ) -> None:
         codes = {rule.code for rule in rules}
+        self._engine = engine
         self.policy = policy or Policy()
         self.encoding = encoding
         self.ignores = ignores or FileIgnores()
@@ -78,7 +81,15 @@ class Ruleset:
         self.by_code = {rule.code: rule for rule in self.rules}
         by_line = frozenset(rule.code for rule in self.rules if rule.scope == "line" or rule.by_line)
         self.census = Census(self.rules)
-        self.scanner = Scanner(_armed(self.rules, self.policy), engine, by_line)
+        make = partial(Scanner, engine=engine, by_line=by_line)
+        self.scanner = Thrifty(make, _armed(self.rules, self.policy))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what it was made of: automata are built anew where it arrives."""
+        wanted = [rule for rule in self.rules if rule.code in self.wanted]
+        guards = [rule for rule in self.rules if rule.code not in self.wanted]
+        make = partial(Ruleset, ignores=self.ignores, engine=self._engine)
+        return make, (wanted, self.policy, guards, self.encoding)
 
     @property
     def corpus_rules(self) -> list[Rule]:
@@ -229,8 +240,9 @@ def decide(ruleset: Ruleset, collected: Iterable[dict[str, Facts]]) -> Decisions
 
 
 def decided(ruleset: Ruleset, merged: dict[str, Facts]) -> Decisions:
-    """Let each corpus rule decide on the facts of all documents."""
-    return {rule.code: _decided(rule, merged[rule.code], ruleset.policy) for rule in ruleset.corpus_rules}
+    """Let each corpus rule that ``merged`` has facts for decide; of the others, not even the module is needed."""
+    counted = (rule for rule in ruleset.corpus_rules if rule.code in merged)
+    return {rule.code: _decided(rule, merged[rule.code], ruleset.policy) for rule in counted}
 
 
 def _decided(rule: Rule, facts: Facts, policy: Policy) -> Any:

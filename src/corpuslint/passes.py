@@ -8,7 +8,6 @@ visits again only the documents that a decision concerns. Findings come out in t
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from corpuslint.cache import digest
 from corpuslint.containers import BadRecord, ContainerError, Piece, documents
 from corpuslint.discover import Problem
 from corpuslint.engine import Crash, Decisions, Ruleset, detector, examine, judge, opened
@@ -103,6 +102,8 @@ def _visit(task: Task, unit: Unit, number: int, done: Done) -> Done:
         if unit.wanted is not None and (number, document.record) not in unit.wanted:
             continue
         if task.digests and document.record is None:
+            from corpuslint.cache import digest  # noqa: PLC0415 (15 ms with sqlite, which small corpora do not pay)
+
             done.digests[number] = digest(document.data)
         outcome = _outcome(document, number, task)
         if outcome is not None:

@@ -10,7 +10,6 @@ OpenCC's tables and Unihan (``tables/make_script.py``).
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint import chars
@@ -27,8 +26,7 @@ _LETTERS = {
     "shinjitai": "J",
 }
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-_HAN = re.compile(f"[{chars.HAN}]")
-_RANGE = re.compile("([\0-\uffff])(?:-([\0-\uffff]))?")
+_RANGE = "([\0-\uffff])(?:-([\0-\uffff]))?"
 """A range of the Basic Multilingual Plane within a class of :mod:`corpuslint.chars`."""
 _STANDS_FOR = {"T": "國", "S": "国", "H": "一", ".": "."}
 
@@ -36,6 +34,8 @@ _STANDS_FOR = {"T": "國", "S": "国", "H": "一", ".": "."}
 @cache
 def members(name: str) -> str:
     """Return the characters of a class: ``traditional``, ``simplified``, both also with ``-shared``, ``shinjitai``."""
+    from importlib.resources import files  # noqa: PLC0415 (8 ms, which a text that calls for no script does not pay)
+
     text = (files("corpuslint") / "tables" / "script.txt").read_text(encoding="utf-8")
     rows = dict(row.split(" ", 1) for row in text.split("\n") if row and not row.startswith("#"))
     return rows[name]
@@ -55,7 +55,7 @@ def _plane() -> list[str]:
     """Return the letter of every code point of the Basic Multilingual Plane."""
     plane = ["."] * 0x10000
     for block, letter in ((chars.HAN, "H"), (chars.KANA, "K")):
-        for low, high in _RANGE.findall(block):
+        for low, high in re.findall(_RANGE, block):
             plane[ord(low) : ord(high or low) + 1] = letter * (ord(high or low) - ord(low) + 1)
     for char, letter in _letter_of().items():
         if char < ASTRAL:
@@ -105,8 +105,13 @@ def _vector(text: str) -> "Array":
     return out
 
 
+@cache
+def _han() -> re.Pattern[str]:
+    return re.compile(f"[{chars.HAN}]")
+
+
 def _astral(char: str) -> str:
-    letter = _letter_of().get(char, "H" if _HAN.match(char) else ".")
+    letter = _letter_of().get(char, "H" if _han().match(char) else ".")
     return letter.upper() if letter in "TS" else "H" if letter != "." else "."
 
 

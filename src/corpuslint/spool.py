@@ -2,7 +2,6 @@
 
 import pickle
 from collections.abc import Iterator
-from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO, Generic, Self, TypeVar
 
@@ -43,6 +42,8 @@ class Spool(Generic[Item]):
         self._items.append(data)
         self._size += len(data)
         if self._size > self._held:
+            from tempfile import TemporaryFile  # noqa: PLC0415 (5 ms, and few corpora are so dirty)
+
             self._file = TemporaryFile()  # noqa: SIM115 (it lives as long as the spool)
             self._file.writelines(self._items)
             self._items = []

@@ -1,0 +1,68 @@
+"""Needs are necessary: whatever fires in a text, the text meets its needs."""
+
+import re
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpuslint import rulebook
+from corpuslint.needs import Thrifty, met, needs
+from corpuslint.scan import Scanner
+
+RULES = [rule for rule in rulebook.shipped() if r"\p{Glossary}" not in rule.triggers]
+TEXTS = [
+    example["text"].encode("utf-8", "surrogatepass") if isinstance(example["text"], str) else bytes(example["text"])
+    for page in rulebook.pages(rulebook.rules_folder())
+    for pile in ("bad", "kept", "known_failure")
+    for example in rulebook.read_page(page).get(pile, [])
+]
+WHOLE = Scanner(RULES)
+
+
+def test_a_thrifty_scanner_finds_the_same() -> None:
+    for text in TEXTS:
+        assert Thrifty(Scanner, RULES).scan(text) == WHOLE.scan(text)
+
+
+def test_surveys_are_the_same() -> None:
+    by_line = frozenset(rule.code for rule in RULES if rule.scope == "line")
+    whole = Scanner(RULES, by_line=by_line)
+    text = b"\n".join(text for text in TEXTS if b"\x00" not in text)[:60_000]
+    text = text.decode("utf-8", "ignore").encode()
+    assert Thrifty(partial(Scanner, by_line=by_line), RULES).survey(text) == whole.survey(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("年0[1-9]月", {"年", "0", "123456789", "月"}),
+        ("ab?c*d+", {"a", "d"}),
+        ("a{0,3}b{2}c{,4}", {"b"}),
+        ("(?:ab|cd)e", {"ac", "e"}),
+        ("(?:a|b?)e", {"e"}),
+        ("a|", set()),
+        (r"\.\d", {".", "0123456789"}),
+        (r"\x41\u4e00\U00020000", {"A", "一", "\U00020000"}),
+        ("[^a]b", {"b"}),
+        (r"\p{Han}a$", {"a"}),
+        ("(?i)ab", {"Aa", "Bb"}),
+        ("x(?:(?:a|b)c|d)*y", {"x", "y"}),
+        (r"[\]a-c]\)", {"]abc", ")"}),
+        (".*", set()),
+    ],
+)
+def test_reading_of_patterns(pattern: str, expected: set[str]) -> None:
+    assert {frozenset(need) for need in needs(pattern)} == {frozenset(need) for need in expected}
+
+
+PIECES = ["a", "bc", "[xy]", "[^z]", "d?", "e*", "(?:f|gh)", "(?:i|j?)", "k{2}", "l{0,2}", r"\d", "m+", "(?:n(?:o|p))?"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6), st.text("abcdefghijklmnopxyz012", max_size=12), st.data())
+def test_what_matches_meets_its_needs(pieces: list[str], text: str, data: Any) -> None:
+    pattern = "|".join(["".join(pieces), *data.draw(st.lists(st.sampled_from(PIECES), max_size=1))])
+    if re.search(pattern, text):
+        assert met(needs(pattern), frozenset(text))
