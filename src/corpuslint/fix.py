@@ -62,6 +62,8 @@ class _Shelf:
         """Do some work on each draft; return those on which it says that they moved."""
         moved = []
         for draft in self.live:
+            if draft.crashes:
+                continue  # it will stay as it came; a rule that crashed, or took for ever, is not tried again
             try:
                 if work(draft):
                     moved.append(draft)
@@ -153,7 +155,7 @@ def _run(draft: Draft, ruleset: Ruleset, wave: Wave, decisions: Decisions, *, un
 def _run_stage(draft: Draft, ruleset: Ruleset, stage: str, decisions: Decisions, *, unsafe: bool) -> bool:
     """Apply the fixes of one stage until none is left; tell whether anything changed."""
     for number in range(_MAX_PASSES):
-        if not any(rule.stage == stage and rule.code in ruleset.wanted for rule in draft.fired):
+        if draft.crashes or not any(rule.stage == stage and rule.code in ruleset.wanted for rule in draft.fired):
             return number > 0
         found = [f for f in _find(draft, ruleset, decisions, stage) if ruleset.by_code[f.code].stage == stage]
         changes, recode, misfits = choose(draft.document.text, found, unsafe=unsafe)
@@ -192,15 +194,15 @@ def _guards(rule: Rule, stage: str) -> bool:
 
 
 def _look_again(shelf: _Shelf, ruleset: Ruleset) -> None:
-    """Put into each draft what the rules find in its final text: the source, where a rule crashed."""
+    """Put into each draft what the rules find in its final text; one on which a rule crashed is its source again."""
     for draft in shelf.live:
         if draft.crashes:
             draft.revert()
+            draft.crashes = sorted(set(draft.crashes))
     decisions = _decisions(shelf, ruleset, ruleset.corpus_rules)
 
     def look(draft: Draft) -> bool:
         draft.findings = _find(draft, ruleset, decisions) if draft.fired else []
-        draft.crashes = sorted(set(draft.crashes))
         return False
 
     shelf.visit(look)
