@@ -10,9 +10,9 @@ from corpuslint import pool
 from corpuslint.containers import Piece, held, is_container
 from corpuslint.corpus import Corpus, InMemory, cache_of
 from corpuslint.discover import Problem, shown
-from corpuslint.engine import Crash, Decisions, Ruleset, decided
+from corpuslint.engine import Crash, Ruleset, decided
 from corpuslint.facts import Facts, merge
-from corpuslint.passes import Done, Task, Unit, Unused, concerned, unreadable, work
+from corpuslint.passes import Done, Task, Unit, Unused, unreadable, updated, wanted, work
 from corpuslint.report.located import Located
 from corpuslint.source import Raw
 from corpuslint.spool import Spool
@@ -20,6 +20,9 @@ from corpuslint.spool import Spool
 __all__ = ["Checked", "Progress", "Unused", "check_documents", "check_files", "read"]
 
 Progress = Callable[[int, int], None]
+
+Run = Callable[[Callable[[Task, Unit], Done], Iterable[Unit], Task, int], Iterator[Done]]
+"""Calls a function with a task and each of some units, on so many workers, and yields what it returns, in order."""
 
 
 class Checked(NamedTuple):
@@ -55,6 +58,7 @@ def check_files(
     field: str = "text",
     jobs: int = 1,
     cached: bool = False,
+    run: Run = pool.ordered,
 ) -> Checked:
     """Check files as one corpus. Findings come in the order of files and places.
 
@@ -65,11 +69,12 @@ def check_files(
         field: the field or column of the text in a record.
         jobs: processes; 0: as many as pay.
         cached: whether to use the cache where it pays.
+        run: what runs the passes over units of work (:func:`corpuslint.distributed.ordered`: Ray Data).
 
     """
     with Corpus(files, progress, cache_of(files, ruleset) if cached else None) as corpus:
         task = Task(ruleset, field, digests=corpus.cached)
-        return _check(corpus, task, pool.workers(jobs, corpus.size))
+        return _check(corpus, task, pool.workers(jobs, corpus.size), run)
 
 
 def check_documents(documents: Sequence[Raw], ruleset: Ruleset, field: str = "text") -> Checked:
@@ -77,47 +82,36 @@ def check_documents(documents: Sequence[Raw], ruleset: Ruleset, field: str = "te
     given: list[Piece | Raw] = []
     for raw in documents:
         given += held(raw) if raw.path.endswith(".jsonl") and raw.record is None else [raw]
-    checked = _check(InMemory(tuple(given)), Task(ruleset, field), 1)
+    checked = _check(InMemory(tuple(given)), Task(ruleset, field), 1, pool.ordered)
     return checked._replace(files=len(documents))
 
 
-def _check(corpus: Corpus | InMemory, task: Task, jobs: int) -> Checked:
+def _check(corpus: Corpus | InMemory, task: Task, jobs: int, run: Run) -> Checked:
     sums: dict[str, Facts] = {}
-    done: Spool[Done]
-    with _no_collector(), Spool() as done:
-        for result in pool.ordered(work, corpus.units(), task, jobs):
+    done: Spool[Done] = Spool()
+    with _no_collector(), done:
+        for result in run(work, corpus.units(), task, jobs):
             corpus.looked_at(result)
             for outcome in result.outcomes:
                 for code, facts in outcome.facts.items():
                     merge(sums.setdefault(code, {}), facts)
             done.append(result)
-        final = _second(corpus.units, done, task, decided(task.ruleset, sums), jobs)
-        return _gathered(final, corpus)
+        second = task._replace(decisions=decided(task.ruleset, sums), digests=False)
+        return _gathered(_second(corpus, done, second, lambda units: run(work, units, second, jobs)), corpus)
 
 
 def _second(
-    units: Callable[[], Iterator[Unit]], done: Spool[Done], task: Task, decisions: Decisions, jobs: int
+    corpus: Corpus | InMemory, done: Spool[Done], task: Task, run: Callable[[Iterator[Unit]], Iterator[Done]]
 ) -> Iterator[Done]:
-    """Yield what is known of each unit after the second pass."""
-    wanted = [_wanted(each, task.ruleset, decisions) for each in done]
-    if not any(wanted):
+    """Yield what is known of each unit after the second pass, which only visits documents that a decision concerns."""
+    wishes = [wanted(each, task.ruleset, task.decisions or {}) for each in done]
+    if not any(wishes):
         yield from done
         return
-    again = (Unit(unit.pieces, wish) for unit, wish in zip(units(), wanted, strict=False) if wish)
-    revised = pool.ordered(work, again, task._replace(decisions=decisions, digests=False), jobs)
-    for first, wish in zip(done, wanted, strict=True):
-        yield _updated(first, next(revised), wish) if wish else first
-
-
-def _wanted(done: Done, ruleset: Ruleset, decisions: Decisions) -> frozenset[tuple[int, int | None]]:
-    return frozenset((outcome.piece, outcome.record) for outcome in concerned(done.outcomes, ruleset, decisions))
-
-
-def _updated(first: Done, second: Done, visited: frozenset[tuple[int, int | None]]) -> Done:
-    """Put what the second pass found in place of what the first one did."""
-    kept = [outcome for outcome in first.outcomes if (outcome.piece, outcome.record) not in visited]
-    outcomes = sorted([*kept, *second.outcomes], key=lambda outcome: (outcome.piece, outcome.record or 0))
-    return first._replace(outcomes=outcomes)
+    again = (Unit(unit.pieces, wish) for unit, wish in zip(corpus.units(), wishes, strict=False) if wish)
+    revised = run(again)
+    for first, wish in zip(done, wishes, strict=True):
+        yield updated(first, next(revised), wish) if wish else first
 
 
 def _gathered(done: Iterable[Done], corpus: Corpus | InMemory) -> Checked:

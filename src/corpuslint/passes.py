@@ -165,3 +165,15 @@ def concerned(outcomes: Iterable[Outcome], ruleset: Ruleset, decisions: Decision
             if code in again if not outcome.decoded else kind.concerns(facts, rule, decided):
                 yield outcome
                 break
+
+
+def wanted(done: Done, ruleset: Ruleset, decisions: Decisions) -> frozenset[tuple[int, int | None]]:
+    """Return place of the piece and record of the documents in a unit that a decision concerns."""
+    return frozenset((outcome.piece, outcome.record) for outcome in concerned(done.outcomes, ruleset, decisions))
+
+
+def updated(first: Done, second: Done, visited: frozenset[tuple[int, int | None]]) -> Done:
+    """Put what the second pass found in place of what the first one did."""
+    kept = [outcome for outcome in first.outcomes if (outcome.piece, outcome.record) not in visited]
+    outcomes = sorted([*kept, *second.outcomes], key=lambda outcome: (outcome.piece, outcome.record or 0))
+    return first._replace(outcomes=outcomes)

@@ -55,6 +55,12 @@ def add_speed(parser: argparse.ArgumentParser) -> None:
         "-j", "--jobs", type=int, metavar="N", help=say("use N processes (default: as many as pay for the size)")
     )
     group.add_argument("--no-cache", action="store_true", help=say("look at files anew that have not changed"))
+    group.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help=say("where the work is done: on this machine, or on a Ray cluster"),
+    )
     group.add_argument("--text-field", metavar="NAME", help=say("the field of the text in JSON lines and Parquet"))
 
 

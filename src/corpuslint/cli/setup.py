@@ -112,4 +112,14 @@ def tell(message: str) -> None:
 def how(options: argparse.Namespace, settings: Config) -> dict[str, Any]:
     """Return how :func:`corpuslint.check.check_files` is to go about files: the field of the text, jobs, cache."""
     cached = settings.cache and not getattr(options, "no_cache", False)
-    return {"field": settings.text_field, "jobs": settings.jobs, "cached": cached}
+    found = {"field": settings.text_field, "jobs": settings.jobs, "cached": cached}
+    if getattr(options, "engine", "local") == "ray":
+        try:
+            import ray  # noqa: F401, PLC0415 (an extra)
+        except ImportError as error:
+            msg = "--engine ray needs Ray: pip install 'corpuslint[ray]'"
+            raise UsageError(msg) from error
+        from corpuslint.distributed import ordered  # noqa: PLC0415 (only asked for)
+
+        found["run"] = ordered
+    return found
