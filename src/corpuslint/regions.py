@@ -51,9 +51,8 @@ _TAG = _Pattern(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?/?>")
 _FENCE = _Pattern(rf"{_BOL} {{0,3}}(?:> ?)*(?P<indent> *)(?P<fence>`{{3,}}|~{{3,}})[^\n\r]*")
 _CODE_SPAN = _Pattern(r"(?<!`)(?P<ticks>`+)(?!`)[^\n\r]*?(?<!`)(?P=ticks)(?!`)")
 _CODE_TAG = _Pattern(r"<(?P<close>/?)(?P<name>pre|code|script|style|kbd|samp|tt|math|svg)(?:\s[^<>]*)?>", re.IGNORECASE)
-_LINK_TARGET = _Pattern(
-    rf"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))|{_BOL} {{0,3}}\[[^\]\r\n]+\]:[ \t]*+(?:\r?\n[ \t]*+)?[^\r\n]*",
-)
+_LINK_TARGET = _Pattern(r"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))")
+_LINK_DEFINITION = _Pattern(rf"{_BOL} {{0,3}}\[[^\]\r\n]+\]:[ \t]*+(?:\r?\n[ \t]*+)?[^\r\n]*")
 _WIKI_LINK = _Pattern(r"!?\[\[[^\[\]\r\n]+\]\]")
 _TEMPLATE = _Pattern(r"\{\{[^{}\r\n]*\}\}|\{%[^%\r\n]*%\}|\$\{[^{}\r\n]*\}|%\w{1,20}%|\$[A-Za-z0-9_]+")
 _PATH = _Pattern(
@@ -124,6 +123,11 @@ def _code_tags(text: str) -> Iterator[Span]:
             opened = None
 
 
+def _links(text: str) -> Iterator[Span]:
+    yield from _matches(_LINK_TARGET)(text)
+    yield from _matches(_LINK_DEFINITION)(text)
+
+
 def _html(text: str) -> Iterator[Span]:
     yield from _matches(_TAG)(text)
     start = text.find("<!--")
@@ -181,10 +185,10 @@ def _block_end(text: str, at: int) -> int:
     return end
 
 
-_MARKDOWN_ONLY = {
+_IN_MARKDOWN = {
     "code": _code,
     "math": _matches(_MATH),
-    "link": _matches(_LINK_TARGET),
+    "link": _links,
     "front-matter": _matches(_FRONT_MATTER),
     "table": _tables,
 }
@@ -192,6 +196,7 @@ _EVERYWHERE = {
     "url": _matches(_URL),
     "email": _matches(_EMAIL),
     "html": _html,
+    "link": _matches(_LINK_TARGET),  # Markdown is often kept in .txt, and ]( is never anything else
     "wiki-link": _matches(_WIKI_LINK),
     "template": _matches(_TEMPLATE),
     "path": _matches(_PATH),
@@ -202,7 +207,7 @@ _EVERYWHERE = {
 OF_LINES = frozenset({"url", "email", "wiki-link", "template", "path", "emoticon"})
 """The kinds whose regions lie within one line each, so that a line alone shows them."""
 
-KINDS = frozenset(_MARKDOWN_ONLY) | frozenset(_EVERYWHERE)
+KINDS = frozenset(_IN_MARKDOWN) | frozenset(_EVERYWHERE)
 """The kinds of region that a rule page may name in ``skip``."""
 
 
@@ -251,8 +256,8 @@ _NEEDED = {
 
 
 def find(kind: str, text: str, *, markdown: bool) -> Regions:
-    """Return the regions of ``kind`` in ``text``; kinds of Markdown are empty in plain text."""
-    finder = _EVERYWHERE.get(kind) or (_MARKDOWN_ONLY[kind] if markdown else None)
+    """Return the regions of ``kind`` in ``text``; plain text has no code, math, tables and front matter."""
+    finder = (_IN_MARKDOWN.get(kind) if markdown else None) or _EVERYWHERE.get(kind)
     if finder is None or (kind in _NEEDED and not any(needed in text for needed in _NEEDED[kind])):
         return _NONE
     return Regions(list(finder(text)))
