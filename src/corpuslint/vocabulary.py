@@ -1,8 +1,10 @@
 """A glossary made ready for lookup: which variants stand in a text, and what is meant by each."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from corpuslint.glossary import Entry
 from corpuslint.literals import Literals, occurrences
@@ -18,7 +20,6 @@ class Vocabulary:
 
     def __init__(self, entries: tuple[Entry, ...]) -> None:
         self.entries = entries
-        self._shields: dict[str, list[tuple[int, str]]] = {}
 
     @cached_property
     def by_variant(self) -> dict[str, list[Entry]]:
@@ -45,13 +46,20 @@ class Vocabulary:
 
     def shielded(self, text: str, start: int, entry: Entry) -> bool:
         """Tell whether the variant at ``start`` is part of a longer form that is right, or of an exception."""
-        shields = (*self._canonical_shields(entry.variant), *_around(entry.variant, entry.exceptions))
+        shields = (*self._shields.get(entry.variant, ()), *_around(entry.variant, entry.exceptions))
         return any(start >= place and text.startswith(form, start - place) for place, form in shields)
 
-    def _canonical_shields(self, variant: str) -> list[tuple[int, str]]:
-        if variant not in self._shields:
-            self._shields[variant] = list(_around(variant, sorted(self.canonicals)))
-        return self._shields[variant]
+    @cached_property
+    def _shields(self) -> dict[str, list[tuple[int, str]]]:
+        """Variant → the canonical forms that it stands in, each with its place; all are looked for in one go."""
+        forms = sorted(self.canonicals)
+        ends = list(accumulate(len(form) + 1 for form in forms))
+        shields: dict[str, list[tuple[int, str]]] = {}
+        for at, variant in self.literals.find("\n".join(forms)):
+            number = bisect_right(ends, at)
+            place = at - (ends[number - 1] if number else 0)
+            shields.setdefault(variant, []).append((place, forms[number]))
+        return shields
 
     def triggers(self) -> tuple[str, ...] | None:
         """Return triggers for the variants; empty: look at every document; ``None``: there are no variants."""
@@ -62,7 +70,7 @@ class Vocabulary:
         return ("|".join(re.escape(variant) for variant in sorted(self.by_variant)),)
 
 
-def _around(word: str, forms: tuple[str, ...] | list[str]) -> Iterator[tuple[int, str]]:
+def _around(word: str, forms: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """Yield each place of ``word`` in one of the forms, with that form."""
     return ((at, form) for form in forms for at in occurrences(word, form))
 
