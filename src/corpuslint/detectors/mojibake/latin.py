@@ -10,21 +10,24 @@ rules of that path: ftfy makes pairs of GBK bytes into Cyrillic and Greek, after
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from corpuslint import chars
+from corpuslint import chars, scorer
 from corpuslint.detectors.mojibake.decoded import hot
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path
 from corpuslint.detectors.mojibake.reading import best_reading, quick, strict
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
-from corpuslint.source import Document
+from corpuslint.source import Document, Line
 
 _HAN = re.compile(f"[{chars.HAN}]")
 _LEFT_OVER = re.compile("[\u00c0-\u00ff][^\x00-\x7f]")
 _TWO_HAN = re.compile(f"[{chars.HAN}]{{2}}")
 _PATHS = [Path(seen, real) for real in REAL for seen in SINGLE_BYTE]
+_WORD = re.compile(r"[^\x00-\x7f]+|[\x00-\x7f]+")
+_COMMON = 11.0
+"""Bits of a common character, at most."""
 _ENOUGH = 400
 """Characters of a line that show what it is."""
 _LEAST_BITS = 12.0
@@ -43,20 +46,51 @@ def _ftfy() -> tuple[Any, Any]:
     return ftfy, steps
 
 
+class Change(NamedTuple):
+    """What ftfy makes of a line."""
+
+    line: Line
+    start: int
+    end: int
+    """The characters of the line that change."""
+    content: str
+
+
 def latin_words(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch of a line that ftfy's encoding steps read otherwise."""
+    changes: list[Change] = []
+    chinese: Path | None = None
+    for line in _suspects(document, rule):
+        if chinese is None or not quick(line.text, chinese, plain_costs(line.text), _LEAST_BITS):
+            path = _chinese(line.text)
+            chinese = path or chinese
+            changes += [] if path else _changes(line)
+    if chinese is not None and chinese.real != "utf-8":
+        return  # the words of such a document that are too short to prove it are Chinese, too
+    for change in changes:
+        if not _perhaps_gbk(change):
+            start, end = change.line.start + change.start, change.line.start + change.end
+            message = f"mojibake {document.text[start:end]!r}; reads as {change.content!r}"
+            yield Finding(rule.code, start, end, message, replacement(start, end, change.content, Applicability.SAFE))
+
+
+def _suspects(document: Document, rule: Rule) -> Iterator[Line]:
+    suspect, longest = hot(rule), rule.options["longest"]
+    return (line for line in document.lines if len(line.text) <= longest and suspect.search(line.text))
+
+
+def _changes(line: Line) -> Iterator[Change]:
     ftfy, steps = _ftfy()
-    suspect = hot(rule)
-    for line in document.lines:
-        if not suspect.search(line.text) or len(line.text) > rule.options["longest"]:
-            continue
-        fixed = ftfy.fix_encoding(line.text, steps)
-        if fixed != line.text and not _halfway(line.text, fixed) and not _chinese(line.text):
-            start, end, content = _difference(line.text, fixed)
-            before = line.text[start:end]
-            message = f"mojibake {before!r}; reads as {content!r}"
-            where = line.start + start, line.start + end
-            yield Finding(rule.code, *where, message, replacement(*where, content, Applicability.SAFE))
+    fixed = ftfy.fix_encoding(line.text, steps)
+    if fixed != line.text and not _halfway(line.text, fixed):
+        yield Change(line, *_difference(line.text, fixed))
+
+
+def _perhaps_gbk(change: Change) -> bool:
+    """Tell whether the word that changes may be Chinese too short to prove it: two ideographs are four such letters."""
+    word = next(found for found in _WORD.finditer(change.line.text) if found.end() > change.start).group()
+    content = strict(word, Path("cp1252", "gb18030")) if len(word) >= 4 else ""
+    return len(content) * 2 == len(word) and scorer.weigh(content)[0] <= _COMMON * len(content)
 
 
 def _halfway(old: str, new: str) -> bool:
@@ -64,17 +98,23 @@ def _halfway(old: str, new: str) -> bool:
     return bool(_HAN.search(new)) and not _HAN.search(old) and bool(_LEFT_OVER.search(new))
 
 
-def _chinese(text: str) -> bool:
-    """Tell whether a text, or what one layer of UTF-8 hides, reads as Chinese along one of our paths."""
+def _chinese(text: str) -> Path | None:
+    """Return the path of our own along which a text, or what one layer of UTF-8 hides, reads as Chinese."""
     layers = [text, *filter(None, (strict(text, Path(seen, "utf-8")) for seen in SINGLE_BYTE))]
-    whole = (quick(layer, path, plain_costs(layer), _LEAST_BITS) for layer in layers for path in _PATHS)
-    return any(found and _TWO_HAN.search(found.content) for found in whole) or any(_reads(layer) for layer in layers)
+    for layer in layers:
+        for path in _PATHS:
+            found = quick(layer, path, plain_costs(layer), _LEAST_BITS)
+            if found and _TWO_HAN.search(found.content):
+                return path
+    return next(filter(None, map(_reads, layers)), None)
 
 
-def _reads(text: str) -> bool:
+def _reads(text: str) -> Path | None:
     text = text[:_ENOUGH]
     reading = best_reading(text, _PATHS, plain_costs(text), _LEAST_BITS)
-    return reading is not None and any(_TWO_HAN.search(segment.content) for segment in reading.segments)
+    if reading is not None and any(_TWO_HAN.search(segment.content) for segment in reading.segments):
+        return reading.path
+    return None
 
 
 def _difference(old: str, new: str) -> tuple[int, int, str]:

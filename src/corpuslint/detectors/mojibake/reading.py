@@ -24,6 +24,8 @@ _CONVINCING = 10.0
 """Bits of a character, at most, in a whole reading that needs no search for a better one."""
 _PROSE = 12.0
 """Bits of a character in ordinary Chinese, at most (the mean is 7 to 9); ideographs by chance take 14 and more."""
+_PROSE_UTF8 = 16.0
+"""The same for UTF-8, which checks itself: any text but a row of holes and of what no language writes."""
 _UTF8_SURPLUS = 6
 """Continuation bytes from which text is UTF-8: a GBK character looks like two bytes of UTF-8 about once in five."""
 _UTF8_SHARE = 0.9
@@ -50,7 +52,7 @@ def best_reading(text: str, paths: Iterable[Path], plain: list[float], threshold
     best = max(whole, key=lambda reading: reading.gain, default=None)
     if best is not None and (best.path.real == "utf-8" or _bits_each(best.segments[0].content) <= _CONVINCING):
         return best
-    read = (Reading(path, _searched(text, path, plain, threshold)) for path in _distinct(text, usable))
+    read = (Reading(path, searched(text, path, plain, threshold)) for path in _distinct(text, usable))
     return max(
         (reading for reading in (*whole, *read) if reading.segments), key=lambda reading: reading.gain, default=None
     )
@@ -118,14 +120,15 @@ def quick(text: str, path: Path, plain: Sequence[float], threshold: float) -> Se
     return trimmed(text, Segment(0, len(text), content, gain, exact=True))
 
 
-def _searched(text: str, path: Path, plain: list[float], threshold: float) -> list[Segment]:
+def searched(text: str, path: Path, plain: list[float], threshold: float) -> list[Segment]:
+    """Return the segments that the search finds along a path, each saving ``threshold`` bits or more."""
     found = search(text, path, plain, threshold)
     return [segment for segment in found if segment.gain >= threshold and _reads_well(segment.content, path)]
 
 
 def _reads_well(content: str, path: Path) -> bool:
     """Tell whether a reading is ordinary Chinese: GBK gives a character to nearly any two bytes, but a rare one."""
-    return path.real == "utf-8" or _bits_each(content) <= _PROSE
+    return _bits_each(content) <= (_PROSE_UTF8 if path.real == "utf-8" else _PROSE)
 
 
 def _bits_each(content: str) -> float:

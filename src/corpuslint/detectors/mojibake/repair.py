@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from corpuslint import scorer
 from corpuslint.detectors.mojibake.evidence import plain_costs
-from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, from_bytes, to_bytes
-from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, Reading, best_reading, quick
+from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, encoder, from_bytes, to_bytes
+from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, Reading, best_reading, quick, searched
 from corpuslint.detectors.mojibake.viterbi import Segment
 from corpuslint.detectors.mojibake.windows import Hot, Window, wider, windows
 
@@ -22,6 +22,10 @@ _PROVEN = 40.0
 """Bits from which a document has proved a path."""
 _PROVEN_DISCOUNT = 12.0
 """Bits that a proved path needs less."""
+_IN_LINE = 5.0
+"""Bits that a segment must save in a line that has proved the path."""
+_SHARED = frozenset("“”‘’—…·•–°×")
+"""Marks that Chinese and single-byte encodings share."""
 _EDGE_CLEAR = re.compile(r"[\x00-\x7f\u3000-\u303f\uff00-\uff20\u2014\u2018-\u201d\u2026]?")
 _NEAR = 4
 """Characters from the border of a window within which a segment may go on behind it."""
@@ -77,12 +81,11 @@ def _proven_first(wanted: Search, proven: dict[Path, float]) -> Search:
 
 
 def _best_of_all(text: str, window: Window, wanted: Search) -> tuple[list[Repair], int]:
-    """Return what a window holds and how far was looked; more of the line, if a segment reaches the border."""
-    best = _best(window, wanted)
-    if any(_reaches(repair, window) for repair in best):
-        pieces = wider(text, window)
-        return [repair for piece in pieces for repair in _best(piece, wanted)], pieces[-1].end
-    return best, window.end
+    """Return what a window holds and how far was looked; where there is something, all of the line is looked at."""
+    if not _reading(window, wanted):
+        return [], window.end
+    pieces = wider(text, window) if window.open_before or window.open_after else [window]
+    return [repair for piece in pieces for repair in _best(piece, wanted)], pieces[-1].end
 
 
 def _reaches(repair: Repair, window: Window) -> bool:
@@ -93,21 +96,40 @@ def _reaches(repair: Repair, window: Window) -> bool:
 
 def _best(window: Window, wanted: Search) -> list[Repair]:
     """Return the segments of the path that saves most bits in a window."""
-    plain = plain_costs(window.text)
-    reading = _reading(window.text, plain, wanted)
+    reading = _reading(window, wanted)
     if reading is None:
         return []
-    best = [Repair(segment, reading.path) for segment in reading.segments]
-    rest = _rest(window.text, best)
-    unclear = bool(TAINTED.search(rest) or wanted.hot.search(rest))
-    judged = (_judged(repair, window, plain, clear=not unclear) for repair in best)
+    plain = plain_costs(window.text)
+    best = [Repair(segment, reading.path) for segment in _with_neighbours(window, reading, plain)]
+    clear = not _suspicious(_rest(window.text, best), reading.path, wanted.hot)
+    judged = (_judged(repair, window, plain, clear=clear) for repair in best)
     return [_placed(repair, window.start) for repair in judged if repair is not None]
 
 
-def _reading(text: str, plain: list[float], wanted: Search) -> Reading | None:
+def _reading(window: Window, wanted: Search) -> Reading | None:
     """Return the best reading; the first path, if all of the text reads well along it, is as good as any."""
+    text, plain = window.text, plain_costs(window.text)
     whole = quick(text, wanted.paths[0], plain, wanted.threshold) if wanted.proven else None
     return Reading(wanted.paths[0], [whole]) if whole else best_reading(text, wanted.paths, plain, wanted.threshold)
+
+
+def _with_neighbours(window: Window, reading: Reading, plain: list[float]) -> list[Segment]:
+    """Add what is too short to prove the path for itself, in a line that has proved it."""
+    covered = sum(segment.end - segment.start for segment in reading.segments)
+    if reading.gain <= _PROVEN or covered == len(window.text):
+        return reading.segments
+    more = searched(window.text, reading.path, plain, _IN_LINE)
+    return more if sum(segment.gain for segment in more) >= reading.gain else reading.segments
+
+
+def _suspicious(rest: str, path: Path, hot: Hot) -> bool:
+    """Tell whether what the segments of a line leave may be damaged, too."""
+    if TAINTED.search(rest) or hot.search(rest):
+        return True
+    table = encoder(path.seen)
+    return path.seen not in MULTIBYTE and any(
+        table[char] for char in set(rest) if char > "\x7f" and char not in _SHARED
+    )
 
 
 def _rest(text: str, found: Sequence[Repair]) -> str:
