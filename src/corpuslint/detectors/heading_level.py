@@ -14,7 +14,7 @@ from corpuslint.regions import find
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<title>.*?))??(?:[ \t]+#+)?[ \t]*")
+_ATX = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")
 
 
 class Heading(NamedTuple):
@@ -34,9 +34,17 @@ def atx_headings(document: Document) -> Iterator[Heading]:
     for row, line in enumerate(document.lines):
         if "#" not in line.text[:4] or (fences and fences.touch(line.start, line.end)):
             continue
-        match = _ATX.fullmatch(line.text)
-        if match and match["title"]:
-            yield Heading(row, len(match["marks"]), line.start + match.start("title"), match["title"])
+        match = _ATX.match(line.text)
+        title = _title(line.text[match.end() :]) if match else ""
+        if match and title:
+            start = line.start + line.text.index(title, match.end())
+            yield Heading(row, len(match["marks"]), start, title)
+
+
+def _title(text: str) -> str:
+    """Return the text of a heading without the blanks around it and the ``#`` that may close it."""
+    closed = text.rstrip().rstrip("#")
+    return (closed if closed[-1:].isspace() or not closed else text).strip()
 
 
 def skipped(document: Document, rule: Rule) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ def _edge_rows(document: Document, rule: Rule) -> Iterator[int]:
     """Yield the rows of the first and last lines that are not blank, in order."""
     reach = rule.options["reach"]
     rows = [row for row, line in enumerate(document.lines) if not line.blank]
+    if not rows or not compiled(rule.options["foot"]).search(document.lines[rows[-1]].text.rstrip()):
+        return
     yield from rows[:reach]
     yield from rows[max(reach, len(rows) - reach) :]
 
