@@ -1,0 +1,90 @@
+"""Corpora to measure on, made of the seeds' own clauses: clean, 2 % and 20 % dirty lines, plain and as JSON lines.
+
+    python tests/bench/corpora.py FOLDER [--size MB]
+
+Clauses of the seeds are cut out, shuffled and joined to lines of the seeds' length, and lines in which a rule finds
+anything are dropped: so `clean` is clean, but not chosen for what triggers like. A dirty line is the example of what a
+rule finds (`[[bad]]` of its page). Files are of 16 kB. The same numbers every time: the shuffle is seeded.
+"""
+
+import argparse
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpuslint import api, rulebook
+
+ROOT = Path(__file__).parents[2]
+FILE = 16 << 10
+SHARES = {"clean": 0.0, "dirty2": 0.02, "dirty20": 0.20}
+_CLAUSE = re.compile(r"[^，。；！？\s]{4,30}[，；]")
+_PLAIN = re.compile(r"[\u4e00-\u9fff0-9、“”《》（）—，；]+")
+
+
+def clauses() -> list[str]:
+    """Return clauses of the simplified seeds, without repetition."""
+    texts = [seed.read_text(encoding="utf-8") for seed in sorted(ROOT.glob("seeds/00[0-3]*"))]
+    found = {clause for text in texts for clause in _CLAUSE.findall(text) if _PLAIN.fullmatch(clause)}
+    return sorted(
+        clause
+        for clause in found
+        if clause.count("“") == clause.count("”") and clause.count("（") == clause.count("）")
+    )
+
+
+def faults() -> list[str]:
+    """Return single lines that a default rule finds something in."""
+    lines = []
+    for page in rulebook.pages(rulebook.rules_folder()):
+        table = rulebook.read_page(page)
+        if table.get("default", True) and table["scope"] == "line":
+            texts = [example["text"] for example in table["bad"] if not {"policy", "options"} & set(example)]
+            lines += [text for text in texts if isinstance(text, str) and "\n" not in text and text.isprintable()]
+    return sorted(lines)
+
+
+def sentences(source: list[str], rng: random.Random) -> list[str]:
+    """Return clean lines, each a few clauses long."""
+    lines = []
+    while len(lines) < 4000:
+        batch = ["".join(rng.sample(source, rng.randint(3, 9)))[:-1] + "。" for _ in range(500)]
+        dirty = {finding.start.row for finding in api.check_text("\n\n".join(batch) + "\n")}
+        lines += [line for number, line in enumerate(batch) if 2 * number + 1 not in dirty]
+    return lines
+
+
+def documents(share: float, size: int, seed: int = 1) -> Iterator[str]:
+    """Yield documents of about 16 kB, ``size`` bytes in all."""
+    rng = random.Random(seed)
+    clean, dirty = sentences(clauses(), rng), faults()
+    while size > 0:
+        lines, length = [], 0
+        while length < FILE:
+            lines.append(rng.choice(dirty) if rng.random() < share else rng.choice(clean))
+            length += 3 * len(lines[-1])
+        text = "\n".join(lines) + "\n"
+        size -= len(text.encode())
+        yield text
+
+
+def make(folder: Path, megabytes: float) -> None:
+    """Write the corpora below ``folder``; what is there already is kept."""
+    for name, share in SHARES.items():
+        target = folder / name
+        if target.exists():
+            continue
+        target.mkdir(parents=True)
+        with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as records:
+            for number, text in enumerate(documents(share, int(megabytes * 1e6))):
+                (target / f"{number:06}.txt").write_text(text, encoding="utf-8")
+                records.write(json.dumps({"id": number, "text": text}, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", type=float, default=64, help="megabytes of each corpus")
+    arguments = parser.parse_args()
+    make(arguments.folder, arguments.size)
