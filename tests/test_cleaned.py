@@ -348,3 +348,22 @@ def test_a_killed_run_is_completed_by_the_next(corpus: "Corpus", cleaned: Path) 
     assert corpus.run("verify", "out").status == 0
     assert not (cleaned / ".corpuslint/unfinished").exists()
     assert not list(cleaned.glob(".corpuslint-*"))
+
+
+def test_a_second_mark_does_not_become_the_first(corpus: "Corpus") -> None:
+    """Neither where the first is taken away nor where text in front of it is."""
+    corpus.write("a.txt", "\ufeff\ufeff错字\r\n")
+    corpus.write("b.txt", "删\ufeff错字\n")
+    page = corpus.folder / ".rules/custom/odd-word.toml"
+    page.write_text(page.read_text(encoding="utf-8").replace("怪词", "删").replace("常词", ""), encoding="utf-8")
+    corpus.configure('extend-select = ["ENC002"]')
+    assert corpus.run("fix", "--unsafe-fixes", "--output", "out").status == 0
+    assert corpus.run("verify", "out").status == 0
+    assert (corpus.folder / "out/a.txt").read_bytes() == "正字\n".encode()
+    assert (corpus.folder / "out/b.txt").read_bytes() == "正字\n".encode()
+    assert corpus.run("fix", "--unsafe-fixes").status == 0
+    assert corpus.run("verify").status == 0
+    assert (corpus.folder / "a.txt").read_bytes() == "正字\r\n".encode()
+    assert (corpus.folder / "b.txt").read_bytes() == "正字\n".encode()
+    assert corpus.run("undo").status == 0
+    assert (corpus.folder / "a.txt").read_bytes() == "\ufeff\ufeff错字\r\n".encode()

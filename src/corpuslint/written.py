@@ -17,7 +17,7 @@ from corpuslint.replay import digest
 from corpuslint.source import LINE_END
 
 CLEANED_FORM = "cleaned-form"
-"""The name under which the record lists edits that only give cleaned text its form (newlines, final newline)."""
+"""The name under which the record lists edits that only give a text its form (newlines, final newline, no mark)."""
 
 
 class Item(NamedTuple):
@@ -47,8 +47,8 @@ def in_place(item: Item) -> Written:
     draft = item.draft
     before = form_of(draft.decoded)
     after = Form(newline=before.newline) if draft.recode else before
-    forms = before, after
-    return _written(item, item.place, forms, draft.changes, (draft.data(), after.encode(draft.document.text)))
+    changes, text = _shaped(draft, [] if after.bom else _unmarking(draft.document.text))
+    return _written(item, item.place, (before, after), changes, (draft.data(), after.encode(text)))
 
 
 def for_corpus(item: Item, folder: Path) -> Written:
@@ -67,14 +67,27 @@ def for_corpus(item: Item, folder: Path) -> Written:
         form = form_of(draft.decoded) if draft.obstacle else Form()
         return _written(item, source, (form, form), [], (data, data))
     before, text = form_of(draft.decoded), draft.document.text
-    shaping = _shaping(text, NEWLINES[before.newline] or "\n")
-    changes = edits.effective(draft.source, edits.compose(draft.changes, text, shaping))
-    cleaned = before.renewed(edits.apply(text, shaping), Form())
+    changes, shaped = _shaped(draft, [*_unmarking(text), *_shaping(text, NEWLINES[before.newline] or "\n")])
+    cleaned = before.renewed(shaped, Form())
     return _written(item, source, (before, Form()), changes, (data, Form().encode(cleaned)))
 
 
 def _has_cleaned_form(draft: Draft, data: bytes) -> bool:
     return draft.plain and b"\r" not in data and (not data or data.endswith(b"\n"))
+
+
+def _shaped(draft: Draft, shaping: Sequence[Change]) -> tuple[list[Change], str]:
+    """Return all changes from the source, with some that only give the text its form, and the text after them."""
+    if not shaping:
+        return draft.changes, draft.document.text
+    text = draft.document.text
+    return edits.effective(draft.source, edits.compose(draft.changes, text, shaping)), edits.apply(text, shaping)
+
+
+def _unmarking(text: str) -> list[Change]:
+    """Return the edit that takes U+FEFF from the head of a text, where it would be a byte order mark."""
+    marks = len(text) - len(text.lstrip("\ufeff"))
+    return [Change(0, marks, "", (CLEANED_FORM,), Applicability.SAFE)] if marks else []
 
 
 def _shaping(text: str, newline: str) -> list[Change]:
