@@ -13,75 +13,55 @@ at white space or a mark. ``\b`` is useless beside Han, which are word character
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+
+from corpuslint.lazy import Lazy
 
 Span = tuple[int, int]
 
 
-class _Pattern:
-    """A regular expression that is compiled when it is first used: a document asks for few kinds of region."""
-
-    def __init__(self, source: str, flags: int = 0) -> None:
-        self._source = source
-        self._flags = flags
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self._source, self._flags)
-
-    def finditer(self, text: str, *bounds: int) -> Iterator[re.Match[str]]:
-        return self._compiled.finditer(text, *bounds)
-
-    def match(self, text: str, *bounds: int) -> re.Match[str] | None:
-        return self._compiled.match(text, *bounds)
-
-    def search(self, text: str, *bounds: int) -> re.Match[str] | None:
-        return self._compiled.search(text, *bounds)
-
-
 _BOL = r"(?<![^\r\n])"
 _EOL = r"(?![^\r\n])"
-_URL = _Pattern(
+_URL = Lazy(
     r"(?:https?|ftp)://[!#-;=?-Z\[\]_a-z~]+"
     r"|(?<![@A-Za-z0-9.])(?:www\.)[A-Za-z0-9.-]+(?:/[!#-;=?-Z_a-z~]*)?",
     re.IGNORECASE | re.ASCII,
 )
-_EMAIL = _Pattern(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)+", re.ASCII)
-_TAG = _Pattern(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?/?>")
-_FENCE = _Pattern(rf"{_BOL} {{0,3}}(?:> ?)*(?P<indent> *)(?P<fence>`{{3,}}|~{{3,}})[^\n\r]*")
-_CODE_SPAN = _Pattern(r"(?<!`)(?P<ticks>`+)(?!`)[^\n\r]*?(?<!`)(?P=ticks)(?!`)")
-_CODE_TAG = _Pattern(r"<(?P<close>/?)(?P<name>pre|code|script|style|kbd|samp|tt|math|svg)(?:\s[^<>]*)?>", re.IGNORECASE)
-_LINK_TARGET = _Pattern(r"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))")
-_LINK_DEFINITION = _Pattern(rf"{_BOL} {{0,3}}\[[^\]\r\n]+\]:[ \t]*+(?:\r?\n[ \t]*+)?[^\r\n]*")
-_WIKI_LINK = _Pattern(r"!?\[\[[^\[\]\r\n]+\]\]")
-_TEMPLATE = _Pattern(r"\{\{[^{}\r\n]*\}\}|\{%[^%\r\n]*%\}|\$\{[^{}\r\n]*\}|%\w{1,20}%|\$[A-Za-z0-9_]+")
-_PATH = _Pattern(
+_EMAIL = Lazy(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)+", re.ASCII)
+_TAG = Lazy(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?/?>")
+_FENCE = Lazy(rf"{_BOL} {{0,3}}(?:> ?)*(?P<indent> *)(?P<fence>`{{3,}}|~{{3,}})[^\n\r]*")
+_CODE_SPAN = Lazy(r"(?<!`)(?P<ticks>`+)(?!`)[^\n\r]*?(?<!`)(?P=ticks)(?!`)")
+_CODE_TAG = Lazy(r"<(?P<close>/?)(?P<name>pre|code|script|style|kbd|samp|tt|math|svg)(?:\s[^<>]*)?>", re.IGNORECASE)
+_LINK_TARGET = Lazy(r"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))")
+_LINK_DEFINITION = Lazy(rf"{_BOL} {{0,3}}\[[^\]\r\n]+\]:[ \t]*+(?:\r?\n[ \t]*+)?[^\r\n]*")
+_WIKI_LINK = Lazy(r"!?\[\[[^\[\]\r\n]+\]\]")
+_TEMPLATE = Lazy(r"\{\{[^{}\r\n]*\}\}|\{%[^%\r\n]*%\}|\$\{[^{}\r\n]*\}|%\w{1,20}%|\$[A-Za-z0-9_]+")
+_PATH = Lazy(
     r"(?:(?:https?|ftp)://|(?<![A-Za-z0-9_.~-])[A-Za-z0-9_.~-]++[/\\#])[\w.~%#/\\=&?+@-]*"
     r"|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]+\.(?:[A-Za-z][A-Za-z0-9]{1,4})(?![A-Za-z0-9])"
     r"|(?<![\w-])[\w-]{0,60}[一-鿿]\.(?:txt|docx?|xlsx?|pptx?|pdf|html?|md|csv|json|xml|jpe?g|png|gif|svg|zip|rar|mp[34]|exe|py|js|css)"
     r"(?![A-Za-z0-9])"
 )
-_MATH = _Pattern(
+_MATH = Lazy(
     r"\$\$[^$]++(?:\$[^$]++)*+\$\$|(?<![\\$\d])\$(?=[^\s$])[^$\r\n]*?(?<![\s\\])\$(?![\d$])"
     r"|\\\((?:(?!\\[()]).){1,400}\\\)|\\begin\{(?P<name>[a-z*]+)\}(?:(?!\\(?:begin|end)\{).)*+\\end\{(?P=name)\}",
     re.DOTALL,
 )
-_FRONT_MATTER = _Pattern(rf"\A---[ \t]*\r?\n.*?{_BOL}(?:---|\.\.\.)[ \t]*{_EOL}", re.DOTALL)
-_TABLE_ROW = _Pattern(rf"{_BOL}[ \t]*\|[^\n\r]*\|[ \t]*{_EOL}")
-_DELIMITER_ROW = _Pattern(rf"{_BOL}[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+(?::?-++:?[ \t]*+)?{_EOL}")
-_LINE = _Pattern(r"[^\r\n]+")
+_FRONT_MATTER = Lazy(rf"\A---[ \t]*\r?\n.*?{_BOL}(?:---|\.\.\.)[ \t]*{_EOL}", re.DOTALL)
+_TABLE_ROW = Lazy(rf"{_BOL}[ \t]*\|[^\n\r]*\|[ \t]*{_EOL}")
+_DELIMITER_ROW = Lazy(rf"{_BOL}[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+(?::?-++:?[ \t]*+)?{_EOL}")
+_LINE = Lazy(r"[^\r\n]+")
 _WRONG = r"(?:错误|錯誤|不正确|不正確|反例|反面|不推荐|不推薦|不建议|不建議|(?i:bad|wrong|incorrect|don['’]t))"
-_WRONG_LABEL = _Pattern(rf"{_BOL}[ \t>*_#-]*[^\r\n:：]{{0,8}}{_WRONG}[^\r\n:：]{{0,8}}[:：][ \t*_]*{_EOL}")
-_WRONG_LINE = _Pattern(rf"{_BOL}[ \t>*_-]*(?:[❌✗✘]|[×xX][ \t]|{_WRONG}[^\r\n:：]{{0,4}}[:：])[^\r\n]*")
-_RIGHT_LABEL = _Pattern(r"[ \t>*_-]*(?:正确|正確|推荐|推薦|(?i:good|right|correct)|✅|✔|√)")
+_WRONG_LABEL = Lazy(rf"{_BOL}[ \t>*_#-]*[^\r\n:：]{{0,8}}{_WRONG}[^\r\n:：]{{0,8}}[:：][ \t*_]*{_EOL}")
+_WRONG_LINE = Lazy(rf"{_BOL}[ \t>*_-]*(?:[❌✗✘]|[×xX][ \t]|{_WRONG}[^\r\n:：]{{0,4}}[:：])[^\r\n]*")
+_RIGHT_LABEL = Lazy(r"[ \t>*_-]*(?:正确|正確|推荐|推薦|(?i:good|right|correct)|✅|✔|√)")
 _WRONG_BLOCK_LINES = 40
-_EMOTICON = _Pattern(
+_EMOTICON = Lazy(
     r"(?<![0-9A-Za-z:;(（])(?:[:;=][-'^o]?(?:[)DP]+(?![0-9A-Za-z])|\(+(?=[\s。，！？!,]|\Z))|[xX]D+(?![0-9A-Za-z]))"
     r"|\^_+\^|[TQ]_+[TQ]|>_+<|[（(][^()（）\r\n]{0,3}(?:[・ω∀Д≧≦￣╯╰︿▽◕ヮಠʘㅂ゜⊙]|[-^>TQ=]_+[-^<TQ=])[^()（）\r\n]{0,12}[)）]"
 )
 
 
-def _matches(pattern: _Pattern) -> Callable[[str], Iterator[Span]]:
+def _matches(pattern: Lazy) -> Callable[[str], Iterator[Span]]:
     return lambda text: (match.span() for match in pattern.finditer(text))
 
 

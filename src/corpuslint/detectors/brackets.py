@@ -15,20 +15,21 @@ from typing import NamedTuple
 from corpuslint import chars
 from corpuslint.detectors.rows import Match, by_row
 from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_CJK = re.compile(f"[{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—]")
-_CHINESE = re.compile(f"[{chars.HAN}][^\\r\\n]?[{chars.HAN}]")
-_FACE = re.compile("[:：;；=] ?$")
-_HAN = re.compile(f"[{chars.HAN}]")
-_NO_END = re.compile(f"[{chars.HAN}）、\\r\\n]")
+_CJK = Lazy(f"[{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—]")
+_CHINESE = Lazy(f"[{chars.HAN}][^\\r\\n]?[{chars.HAN}]")
+_FACE = Lazy("[:：;；=] ?$")
+_HAN = Lazy(f"[{chars.HAN}]")
+_NO_END = Lazy(f"[{chars.HAN}）、\\r\\n]")
 _PAUSES = "，、：；"
-_STRAIGHT = re.compile("['\"]")
-_LATIN = re.compile("[0-9A-Za-z]")
-_SENTENCE_END = re.compile("[。！？；]")
-_SPEECH_OPENS = re.compile(r"[：:，\s>]")
-_OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
+_STRAIGHT = Lazy("['\"]")
+_LATIN = Lazy("[0-9A-Za-z]")
+_SENTENCE_END = Lazy("[。！？；]")
+_SPEECH_OPENS = Lazy(r"[：:，\s>]")
+_OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
 
 
 class _Loose(NamedTuple):
@@ -185,9 +186,9 @@ def _make_a_pair(text: str, first: _Loose, second: _Loose) -> bool:
     return one != other and (not before or bool(_SPEECH_OPENS.match(before)))
 
 
-_MIXED = re.compile(r"（[^()（）\r\n]{1,200}\)|\([^()（）\r\n]{1,200}）")
-_ROUND = re.compile("[()（）]")
-_LABEL = re.compile(r"(?:^|[^0-9A-Za-z])(?:[0-9]{1,2}|[A-Za-z])\)$")
+_MIXED = Lazy(r"（[^()（）\r\n]{1,200}\)|\([^()（）\r\n]{1,200}）")
+_ROUND = Lazy("[()（）]")
+_LABEL = Lazy(r"(?:^|[^0-9A-Za-z])(?:[0-9]{1,2}|[A-Za-z])\)$")
 
 
 def mixed_width(document: Document, rule: Rule) -> Iterator[Finding]:

@@ -11,17 +11,18 @@ from collections.abc import Iterator
 from corpuslint import chars
 from corpuslint.detectors.punctuation_width import CLOSERS, OPENERS, WIDE_MARKS
 from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
 _HAN = chars.HAN
-_PAIR = re.compile(
+_PAIR = Lazy(
     rf"(?:(?<![^\r\n])|(?<=[{_HAN}{CLOSERS}{OPENERS}{WIDE_MARKS}]))\((?P<inside>[^()（）\r\n]{{1,200}})\)"
     rf"(?=[{_HAN}{CLOSERS}{OPENERS}{WIDE_MARKS}—]|[ \t]*(?:[\r\n]|\Z))"
 )
-_ENDS_IN_HAN = re.compile(f"[{_HAN}《“].*|.*[{_HAN}》”]", re.DOTALL)
-_WIDE_PAIR = re.compile(f"（(?=[^()（）\r\n]{{0,200}}）)[^{_HAN}()（）\r\n]{{0,200}}[{_HAN}]")
-_OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
+_ENDS_IN_HAN = Lazy(f"[{_HAN}《“].*|.*[{_HAN}》”]", re.DOTALL)
+_WIDE_PAIR = Lazy(f"（(?=[^()（）\r\n]{{0,200}}）)[^{_HAN}()（）\r\n]{{0,200}}[{_HAN}]")
+_OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
 
 
 def half_width(document: Document, rule: Rule) -> Iterator[Finding]:

@@ -14,18 +14,19 @@ from collections.abc import Iterator
 from corpuslint import chars
 from corpuslint.detectors.rows import Match, by_row
 from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
 _CLOSE = "”’》）】」』"
 _BESIDE = f"{chars.HAN}，。；：？！、{_CLOSE}"
-_DOTS = re.compile(
+_DOTS = Lazy(
     rf"(?<=[{_BESIDE}])(?:\.{{3,6}}(?!\.)|(?<!。)。{{3,6}}(?!。)|·{{3,6}}(?!·)|⋯{{1,2}}(?!⋯))(?![ \t]*[0-9/\\)\]}}])"
 )
-_ALONE = re.compile(r"[ \t\u3000]*(?P<dots>\.{3,}|。{3,}|·{3,})[ \t\u3000]*")
-_HAN = re.compile(f"[{chars.HAN}]")
-_OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
-_WIDE_MARK = re.compile("[，。；：？！、]")
+_ALONE = Lazy(r"[ \t\u3000]*(?P<dots>\.{3,}|。{3,}|·{3,})[ \t\u3000]*")
+_HAN = Lazy(f"[{chars.HAN}]")
+_OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
+_WIDE_MARK = Lazy("[，。；：？！、]")
 
 
 def ellipsis(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -80,12 +81,12 @@ def _neighbour(lines: list[Line]) -> str | None:
     return next((line.text for line in lines if not line.blank), None)
 
 
-_HYPHENS = re.compile(
+_HYPHENS = Lazy(
     rf"(?<=[{chars.HAN}{_CLOSE}])(?:(?P<spaced>[ \t]+(?:-{{1,3}}|–|—)[ \t]+)|---?|––|——-)(?=[{chars.HAN}“‘《（【「『])"
 )
-_WORD_BEFORE = re.compile(f"[{chars.HAN}{_CLOSE}、]*\\Z")
-_WORD_AFTER = re.compile(f"[{chars.HAN}“‘《（【「『、]*")
-_ADDRESS = re.compile(r"https?://|www\.|\]\(|[=+＝＋×÷]")
+_WORD_BEFORE = Lazy(f"[{chars.HAN}{_CLOSE}、]*\\Z")
+_WORD_AFTER = Lazy(f"[{chars.HAN}“‘《（【「『、]*")
+_ADDRESS = Lazy(r"https?://|www\.|\]\(|[=+＝＋×÷]")
 
 
 def dash(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -112,7 +113,7 @@ def _joins_phrases(match: Match, rule: Rule) -> bool:
     return not (match["spaced"] and ends and len(after.group()) <= rule.options["site"])
 
 
-_DOUBLED = re.compile(
+_DOUBLED = Lazy(
     rf"(?<=[{chars.HAN}{_CLOSE}])(?P<mark>[，、；：。,;])(?P<more>[ ]?[，、；：。,;])(?![，、；：。,;.?!？！\])）])"
 )
 

@@ -5,14 +5,14 @@ width of a Han; NFKC maps each to its ASCII form (Unicode 16.0, 18.5). Figures a
 square (GB/T 15835-2011, 5.1).
 """
 
-import re
 from collections.abc import Iterator
 
 from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％]+")
+_WIDE = Lazy("[０-９Ａ-Ｚａ-ｚ％]+")
 _SHIFT = 0xFEE0
 
 

@@ -12,15 +12,14 @@ from collections.abc import Iterator
 from corpuslint import chars
 from corpuslint.detectors.rows import by_row
 from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_STOP = re.compile(
-    rf"(?<=[{chars.HAN}）》”])\.(?:(?P<gap>[ \t]+)(?=[{chars.HAN}“‘《（])|(?=[”’」』]|[ \t]*(?:[\r\n]|\Z)))"
-)
-_CLAUSE = re.compile(f"[{chars.HAN}0-9A-Za-z，、；：（）《》“”‘’%,;: ]*\\Z")
-_HAN = re.compile(f"[{chars.HAN}]")
-_OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
+_STOP = Lazy(rf"(?<=[{chars.HAN}）》”])\.(?:(?P<gap>[ \t]+)(?=[{chars.HAN}“‘《（])|(?=[”’」』]|[ \t]*(?:[\r\n]|\Z)))")
+_CLAUSE = Lazy(f"[{chars.HAN}0-9A-Za-z，、；：（）《》“”‘’%,;: ]*\\Z")
+_HAN = Lazy(f"[{chars.HAN}]")
+_OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
 
 
 def half_width(document: Document, rule: Rule) -> Iterator[Finding]:

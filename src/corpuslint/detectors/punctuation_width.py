@@ -17,6 +17,7 @@ from typing import NamedTuple
 from corpuslint import chars
 from corpuslint.detectors.rows import by_row, neighbours
 from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
@@ -27,22 +28,22 @@ WIDE_MARKS = "，。；：？！、"
 CLOSERS = "”’》〉）】」』…"
 OPENERS = "“‘《〈（【「『"
 
-_LEFT = re.compile(f"[{chars.HAN}{CLOSERS}]")
-_RIGHT = re.compile(f"[{chars.HAN}{OPENERS}{CLOSERS}]")
-_MARK = re.compile(
+_LEFT = Lazy(f"[{chars.HAN}{CLOSERS}]")
+_RIGHT = Lazy(f"[{chars.HAN}{OPENERS}{CLOSERS}]")
+_MARK = Lazy(
     rf"(?:(?<=[{chars.HAN}{CLOSERS}])(?:[,;:](?![,;:])|[?!]+)|(?<=[0-9A-Za-z%)℃°]),(?=[{chars.HAN}{OPENERS}]))"
     r"(?P<gap>[ \t]*)"
 )
-_OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
-_HAN = re.compile(f"[{chars.HAN}]")
-_NUMERAL = re.compile("[〇零一二三四五六七八九十百两]")
-_WIDE_MARK = re.compile(f"[{WIDE_MARKS}]")
-_FIELDS = re.compile(r"^[^，。！？；,]{0,8},[^，。！？；,]{0,8},|,,|[。！？；\"],|,\"")
-_CLAUSE = re.compile(r"[^，。；：？！,;!?\r\n]{0,80}\Z")
-_SHORT_CODE = re.compile(r":[0-9a-z_+-]+:")
-_OPEN_BRACKET = re.compile(r"[(\[{][^()\[\]{}\r\n]{0,60}\Z")
+_OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
+_HAN = Lazy(f"[{chars.HAN}]")
+_NUMERAL = Lazy("[〇零一二三四五六七八九十百两]")
+_WIDE_MARK = Lazy(f"[{WIDE_MARKS}]")
+_FIELDS = Lazy(r"^[^，。！？；,]{0,8},[^，。！？；,]{0,8},|,,|[。！？；\"],|,\"")
+_CLAUSE = Lazy(r"[^，。；：？！,;!?\r\n]{0,80}\Z")
+_SHORT_CODE = Lazy(r":[0-9a-z_+-]+:")
+_OPEN_BRACKET = Lazy(r"[(\[{][^()\[\]{}\r\n]{0,60}\Z")
 _QUOTES = "”’"
-_LATIN = re.compile("[0-9A-Za-z.!?]")
+_LATIN = Lazy("[0-9A-Za-z.!?]")
 _END = ("", "\n", "\r")
 
 

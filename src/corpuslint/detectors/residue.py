@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from corpuslint import chars
 from corpuslint.detectors.rows import by_row
 from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
 _CJK = f"{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—"
-_BESIDE = re.compile(f"[{_CJK}]")
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:]{0,9})(?:\s[^<>\r\n]{0,300})?/?>")
+_BESIDE = Lazy(f"[{_CJK}]")
+_TAG = Lazy(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:]{0,9})(?:\s[^<>\r\n]{0,300})?/?>")
 
 
 def tags(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def _glued(text: str, start: int, end: int) -> bool:
 
 
 _ENTITY = r"&(?:nbsp(?![A-Za-z0-9;])|(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
-_ENTITIES = re.compile(f"(?:{_ENTITY})+")
+_ENTITIES = Lazy(f"(?:{_ENTITY})+")
 
 
 def entities(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -82,9 +83,9 @@ def _character(reference: str, rule: Rule) -> str:
     return char if char.isprintable() and char not in rule.options["kept"] else reference
 
 
-_UNITS = re.compile(rf"(?:(?<=[{_CJK}])|(?<![^\s]))(?:\\u[0-9A-Fa-f]{{4}}|%u[0-9A-Fa-f]{{4}})+")
-_BYTES = re.compile(rf"(?:(?<=[{_CJK}])|(?<![^\s]))%[Ee][4-9]%[89ABab][0-9A-Fa-f](?:%[0-9A-Fa-f]{{2}})*")
-_CHINESE = re.compile(f"[{_CJK}\u3000\u00b70-9A-Za-z]+")
+_UNITS = Lazy(rf"(?:(?<=[{_CJK}])|(?<![^\s]))(?:\\u[0-9A-Fa-f]{{4}}|%u[0-9A-Fa-f]{{4}})+")
+_BYTES = Lazy(rf"(?:(?<=[{_CJK}])|(?<![^\s]))%[Ee][4-9]%[89ABab][0-9A-Fa-f](?:%[0-9A-Fa-f]{{2}})*")
+_CHINESE = Lazy(f"[{_CJK}\u3000\u00b70-9A-Za-z]+")
 
 
 def escapes(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -114,9 +115,7 @@ def _unescaped(match: re.Match[str], rule: Rule) -> str | None:
 
 
 _HAN = f"[{chars.HAN}]"
-_CODE_SIGN = re.compile(
-    r"`|[{};=]\s*$|\b(?:if|for|while|def|class|SELECT|select|import)\b[^\n]{0,40}[({:;*]", re.MULTILINE
-)
+_CODE_SIGN = Lazy(r"`|[{};=]\s*$|\b(?:if|for|while|def|class|SELECT|select|import)\b[^\n]{0,40}[({:;*]", re.MULTILINE)
 
 
 def stranded(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -140,7 +139,7 @@ def _spoken_of(match: re.Match[str], rule: Rule) -> bool:
     return not (long.search(before) and long.match(after))
 
 
-_LITERAL = re.compile(rf"(?<=[{_CJK}])(?:\\[rnt])+(?=[{_CJK}]|[\r\n]|\Z)")
+_LITERAL = Lazy(rf"(?<=[{_CJK}])(?:\\[rnt])+(?=[{_CJK}]|[\r\n]|\Z)")
 
 
 def newlines(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -156,7 +155,7 @@ def newlines(document: Document, rule: Rule) -> Iterator[Finding]:
             yield Finding(rule.code, *match.span(), f"an escape written out: {match.group()}", fix)
 
 
-_FORUM = re.compile(
+_FORUM = Lazy(
     r"\[(?:/(?:b|i|u|s|url|img|quote|color|size|font|align|code|list|media|attach|p|table|td|tr)"
     r"|(?:url|quote|color|size|font|align|media|attach|list)=[^\]\r\n]*|img|quote|attach)\]",
     re.IGNORECASE,

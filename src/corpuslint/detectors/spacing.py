@@ -8,17 +8,17 @@ bring their own white space (GB/T 15834-2011, 5.1). A space between Han often se
 heading, and in word-segmented text all words: deleting one destroys that.
 """
 
-import re
 from collections.abc import Iterator
 
 from corpuslint import chars
 from corpuslint.detectors.rows import Match, by_row, neighbours
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_TRAILING = re.compile(r"(?<![ \t\u3000])[ \t\u3000]+(?![^\r\n])")
-_MARKDOWN_SIGN = re.compile(
+_TRAILING = Lazy(r"(?<![ \t\u3000])[ \t\u3000]+(?![^\r\n])")
+_MARKDOWN_SIGN = Lazy(
     r"(?<![^\r\n])(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |```|\|[^\r\n]*\|[ \t]*(?![^\r\n]))|\]\([^\s()]+\)|<https?://[^\s<>]+>"
 )
 
@@ -84,15 +84,15 @@ def blank_lines(document: Document, rule: Rule) -> Iterator[Finding]:
 
 _MARKS = "，。；：？！、"
 _CLOSERS = "》〉）】」』"
-_BEFORE_MARK = re.compile(
+_BEFORE_MARK = Lazy(
     rf"(?<=[{chars.HAN}0-9A-Za-z%”’{_CLOSERS}])[ \t]+(?![：；][）)])"
     rf"(?:(?=[{_MARKS}](?P<gap>[ \t])?)|(?=(?P<closer>[{_CLOSERS}])))"
 )
-_AFTER_HAN = re.compile(f"[{chars.HAN}]")
-_HAN_GAP = re.compile(f"(?<=[{chars.HAN}])[ \\t]+(?=[{chars.HAN}])")
+_AFTER_HAN = Lazy(f"[{chars.HAN}]")
+_HAN_GAP = Lazy(f"(?<=[{chars.HAN}])[ \\t]+(?=[{chars.HAN}])")
 
 
-_BEHIND_MARK = re.compile(f"[{_MARKS}][ \\t]+(?=[{chars.HAN}])")
+_BEHIND_MARK = Lazy(f"[{_MARKS}][ \\t]+(?=[{chars.HAN}])")
 
 
 def before_mark(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ def _trust_before_mark(match: Match, gaps: int, *, suspect: bool) -> Applicabili
     return Applicability.SAFE if lonely and not lost else Applicability.UNSAFE
 
 
-_PAUSE = re.compile("[，。；？！]")
+_PAUSE = Lazy("[，。；？！]")
 
 
 def between_han(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -129,7 +129,7 @@ def between_han(document: Document, rule: Rule) -> Iterator[Finding]:
             yield Finding(rule.code, *match.span(), "white space between Chinese characters", fix)
 
 
-_TAB = re.compile(f"(?<=[{chars.HAN}{_MARKS}{_CLOSERS}”’])\\t+(?=[{chars.HAN}“‘《（【「『])")
+_TAB = Lazy(f"(?<=[{chars.HAN}{_MARKS}{_CLOSERS}”’])\\t+(?=[{chars.HAN}“‘《（【「『])")
 
 
 def tabs(document: Document, rule: Rule) -> Iterator[Finding]:

@@ -13,15 +13,16 @@ from collections.abc import Iterator, Sequence
 from corpuslint import chars
 from corpuslint.detectors.rows import Match, by_row
 from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
 _WORD = "A-Za-z0-9"
-_SEAM = re.compile(f"(?<=[{chars.HAN}])(?=[{_WORD}])|(?<=[{_WORD}%])(?=[{chars.HAN}])")
-_GAP = re.compile(f"(?<=[{chars.HAN}])[ ]+(?=[{_WORD}])|(?<=[{_WORD}%])[ ]+(?=[{chars.HAN}])")
-_OTHER_SCRIPT = re.compile(f"[{chars.KANA}{chars.HANGUL}]")
-_BESIDE = re.compile(f"[{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—\\r\\n]")
-_HAN = re.compile(f"[{chars.HAN}]")
+_SEAM = Lazy(f"(?<=[{chars.HAN}])(?=[{_WORD}])|(?<=[{_WORD}%])(?=[{chars.HAN}])")
+_GAP = Lazy(f"(?<=[{chars.HAN}])[ ]+(?=[{_WORD}])|(?<=[{_WORD}%])[ ]+(?=[{chars.HAN}])")
+_OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
+_BESIDE = Lazy(f"[{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—\\r\\n]")
+_HAN = Lazy(f"[{chars.HAN}]")
 
 
 def missing_space(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -49,7 +50,7 @@ def space(document: Document, rule: Rule) -> Iterator[Finding]:
             yield Finding(rule.code, *match.span(), "a space between Chinese and Latin", fix)
 
 
-_STRAIGHT = re.compile('"')
+_STRAIGHT = Lazy('"')
 
 
 def straight_quotes(document: Document, rule: Rule) -> Iterator[Finding]:
