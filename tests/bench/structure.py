@@ -1,8 +1,8 @@
 """How good the rules of structure are, on text given as arguments.
 
-    python tests/bench/structure.py clean PATH…      findings of BLP, HDG, PAR, DUP per 100,000 lines, and how many are safe
-    python tests/bench/structure.py joins PATH…      planted page breaks found and joined; paragraphs without their final
-                                                     mark that are joined though they must not be
+    python tests/bench/structure.py clean PATH…      findings per 100,000 lines, and how many are safe
+    python tests/bench/structure.py joins PATH…      planted page breaks found and joined; paragraphs without a
+                                                     final mark that are joined though they must not be
     python tests/bench/structure.py headings PATH…   headings found when their # is taken away
     python tests/bench/structure.py numbers PATH…    items taken out of numbered sequences, and found missing
 
@@ -16,9 +16,13 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from corpuslint import rulebook
+from corpuslint.detectors.heading_layout import likely_headings
+from corpuslint.detectors.heading_level import atx_headings
+from corpuslint.detectors.heading_numbers import gaps, sequences
 from corpuslint.engine import Ruleset, decide, detector, examine_document, judge
 from corpuslint.source import Document
 
@@ -61,7 +65,9 @@ def clean(paths: list[str], part: str, show: int) -> None:
         fired_in.update(rule.code for rule in fired)
         for finding in findings:
             text = document.text[finding.start : finding.end][:90].replace("\n", "⏎")
-            found[finding.code].append(f"{Path(document.path).name}:{document.row(finding.start)} {finding.message} | {text}")
+            found[finding.code].append(
+                f"{Path(document.path).name}:{document.row(finding.start)} {finding.message} | {text}"
+            )
             safe[finding.code] += bool(finding.fix and finding.fix.applicability == "safe")
     lines = sum(sum(not line.blank for line in document.lines) for document, _ in seen)
     size = sum(len(document.text) for document, _ in seen)
@@ -69,7 +75,9 @@ def clean(paths: list[str], part: str, show: int) -> None:
     print(f"{'rule':8}{'name':24}{'found':>7}{'safe':>7}{'per 100k lines':>16}{'documents fired':>17}")
     for page in ruleset.rules:
         n = len(found[page.code])
-        print(f"{page.code:8}{page.name:24}{n:7}{safe[page.code]:7}{n * 1e5 / max(lines, 1):16.2f}{fired_in[page.code]:17}")
+        print(
+            f"{page.code:8}{page.name:24}{n:7}{safe[page.code]:7}{n * 1e5 / max(lines, 1):16.2f}{fired_in[page.code]:17}"
+        )
         for line in random.Random(1).sample(found[page.code], min(show, n)):
             print("   ", line)
 
@@ -91,7 +99,7 @@ def joins(paths: list[str], part: str, show: int) -> None:
                 kind = verdict(look, page, document, [*lines[:n], line[:at], "", line[at:], *lines[n + 1 :]], n)
                 planted[kind] += 1
                 misses += [f"{line[at - 12 : at]}|{line[at : at + 12]}"] * (kind != "safe")
-        pairs = [(a, b) for a, b in zip(prose, prose[1:], strict=False) if not any(x.strip() for x in lines[a + 1 : b])]
+        pairs = [(a, b) for a, b in pairwise(prose) if not any(x.strip() for x in lines[a + 1 : b])]
         for a, b in chance.sample(pairs, min(9, len(pairs))):
             cut = lines[a].rstrip(FINAL)
             kind = verdict(look, page, document, [*lines[:a], cut, *([""] * (b == a + 1)), *lines[a + 1 :]], a)
@@ -105,6 +113,52 @@ def joins(paths: list[str], part: str, show: int) -> None:
             print("   ", name, line)
 
 
+def headings(paths: list[str], part: str, show: int) -> None:
+    page = rule("heading-like-line")
+    kinds = ("code", "table", "front-matter", "html")
+    right, wrong, missed = 0, [], []
+    for document in documents(paths, part):
+        gold = {h.row: re.sub(r"\s*\{#[^}]*\}|\s*\\?\*+$", "", h.title) for h in atx_headings(document)}
+        if len(gold) < 2:
+            continue
+        bare = Document(document.path, "\n".join(gold.get(n, line.text) for n, line in enumerate(document.lines)))
+        lines = bare.lines
+        skipped = [bare.regions(kind) for kind in kinds]
+        found = {
+            n for n in likely_headings(bare, page) if not any(s.touch(lines[n].start, lines[n].end) for s in skipped)
+        }
+        right += len(found & gold.keys())
+        wrong += [f"{Path(document.path).name}:{n + 1} {lines[n].text[:60]}" for n in found - gold.keys()]
+        missed += [f"{Path(document.path).name}:{n + 1} {lines[n].text[:60]}" for n in gold.keys() - found]
+    print(f"headings {right + len(missed)}: precision {right / (right + len(wrong)):.3f}", end=" ")
+    print(f"(a line that the text itself forgot to mark counts as wrong), recall {right / (right + len(missed)):.3f}")
+    for name, lines in (("missed", missed), ("wrong", wrong)):
+        for line in random.Random(1).sample(lines, min(show, len(lines))):
+            print("   ", name, line)
+
+
+def numbers(paths: list[str], part: str, show: int) -> None:
+    page = rule("numbering-gap")
+    found = planted = 0
+    own, misses = [], []
+    for document in documents(paths, part):
+        chance = random.Random(Path(document.path).name)
+        own += [f"{Path(document.path).name}:{document.row(f.start)} {f.message}" for f in gaps(document, page)]
+        long = [items for items in sequences(document) if len(items) >= 5]
+        for items in chance.sample(long, min(2, len(long))):
+            lost = items[chance.randrange(2, len(items) - 1)]
+            rows = [line.text for n, line in enumerate(document.lines) if n != lost.row]
+            changed = list(gaps(Document(document.path, "\n".join(rows)), page))
+            planted += 1
+            hit = any(str(lost.number) in f.message for f in changed)
+            found += hit
+            misses += [f"{Path(document.path).name}:{lost.row + 1}"] * (not hit)
+    print(f"items taken out {planted}: found {found / max(planted, 1):.3f}; gaps of the text itself {len(own)}")
+    for name, lines in (("missed", misses), ("own", own)):
+        for line in random.Random(1).sample(lines, min(show, len(lines))):
+            print("   ", name, line)
+
+
 def verdict(look, page, document, lines, n) -> str:
     changed = Document(document.path, "\n".join(lines))
     at = changed.lines[n].end
@@ -113,12 +167,14 @@ def verdict(look, page, document, lines, n) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("clean", "joins"))
+    parser.add_argument("what", choices=("clean", "joins", "headings", "numbers"))
     parser.add_argument("paths", nargs="+")
     parser.add_argument("--part", choices=("dev", "test", "all"), default="test")
     parser.add_argument("--show", type=int, default=0)
     given = parser.parse_args()
-    {"clean": clean, "joins": joins}[given.what](given.paths, given.part, given.show)
+    {"clean": clean, "joins": joins, "headings": headings, "numbers": numbers}[given.what](
+        given.paths, given.part, given.show
+    )
 
 
 if __name__ == "__main__":

@@ -65,6 +65,8 @@ def is_row(text: str, rule: Rule) -> bool:
     items = [item for item in items if item]
     if len(items) < options["min-items"] or max(map(len, items)) > options["max-item"]:
         return False
+    if not any(compiled(options["unmistakable"]).search(item) for item in items):
+        return False
     standing = sum(1 for item in items if compiled(options["standing"]).search(item))
     return bool(standing >= options["min-standing"] and standing >= options["min-share"] * len(items))
 
