@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, reduce
 from operator import add
 
-from corpuslint.chars import HAN
+from corpuslint.chars import HAN, KANA
 from corpuslint.detectors.names_connector import CONNECTOR, DASHES
 from corpuslint.detectors.names_vote import Choice, choose, concerns, folded, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
@@ -22,7 +22,8 @@ from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 from corpuslint.vocabulary import vocabulary
 
-TITLE = re.compile(r"《([^《》\[\]\n\r]{2,80}(?:〈[^《》〈〉\n\r]{1,60}〉[^《》\n\r]{0,40})?)》")
+TITLE = re.compile(rf"《([^《》\[\]\n\r{KANA}]{{2,80}}(?:〈[^《》〈〉\n\r]{{1,60}}〉[^《》\n\r]{{0,40}})?)》")
+"""A title; kana between 《 and 》 are readings of the word in front, in Japanese texts (Aozora Bunko)."""
 _OTHER = re.compile(r"[\W_]+")
 _AND = re.compile("[和与與及同]|以及")
 _YEAR = re.compile(r"(?<=[0-9]{4})年(?:[版度])?")
