@@ -36,6 +36,7 @@ _MARK = Lazy(
 )
 _OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
 _HAN = Lazy(f"[{chars.HAN}]")
+_QUOTED = Lazy(f'"[{chars.HAN}]')
 _NUMERAL = Lazy("[〇零一二三四五六七八九十百两]")
 _WIDE_MARK = Lazy(f"[{WIDE_MARKS}]")
 _FIELDS = Lazy(r"^[^，。！？；,]{0,8},[^，。！？；,]{0,8},|,,|[。！？；\"],|,\"")
@@ -121,7 +122,7 @@ def _trust(site: _Site, rule: Rule) -> Applicability | None:
     """Return how far the fix of one mark can be trusted; ``None`` where the mark is no fault."""
     if _means_something_else(site, rule):
         return None
-    if not (_LEFT.match(site.before) and (site.after in _END or _RIGHT.match(site.after))):
+    if not (_LEFT.match(site.before) and _goes_on_in_chinese(site)):
         return Applicability.UNSAFE if site.prose or (site.habit and _LEFT.match(site.before)) else None
     if site.spaced or len(site.mark) > 1 or (site.mark == "," and site.tabular):
         return Applicability.UNSAFE
@@ -129,6 +130,11 @@ def _trust(site: _Site, rule: Rule) -> Applicability | None:
         return Applicability.UNSAFE
     spoken_of = re.match(rule.options["spoken-of-after"], site.text[site.match.end() : site.match.end() + 4])
     return Applicability.SAFE if _proved(site, rule) and not spoken_of else Applicability.UNSAFE
+
+
+def _goes_on_in_chinese(site: _Site) -> bool:
+    end = site.match.end()
+    return site.after in _END or bool(_RIGHT.match(site.after) or _QUOTED.match(site.text, end))
 
 
 def _proved(site: _Site, rule: Rule) -> bool:
