@@ -105,7 +105,7 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
 def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
     if decided.script != "traditional" or of_document(document, rule) != "simplified":
         return
-    lines = [line for line in document.lines if of_line(document, line, rule) != "japanese"]
+    lines = [line for line in document.lines if of_line(document, line, rule) not in ("japanese", "traditional")]
     seen = scripts.counts(letters(document.text))
     spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
     message = f"document in simplified characters ({seen}); {decided.reason}"
