@@ -10,6 +10,7 @@ rules of that path: ftfy makes pairs of GBK bytes into Cyrillic and Greek, after
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from corpuslint import chars, scorer
@@ -23,11 +24,16 @@ from corpuslint.source import Document, Line
 
 _HAN = re.compile(f"[{chars.HAN}]")
 _LEFT_OVER = re.compile("[\u00c0-\u00ff][^\x00-\x7f]")
+_USUAL = re.compile("[\u00a0-\u00ff\u2010-\u2026\u20ac\u2122\u0152\u0153\u0160\u0161\u0178\u017d\u017e]")
+"""Characters of Latin-1 and Windows-1252."""
 _TWO_HAN = re.compile(f"[{chars.HAN}]{{2}}")
 _PATHS = [Path(seen, real) for real in REAL for seen in SINGLE_BYTE]
 _WORD = re.compile(r"[^\x00-\x7f]+|[\x00-\x7f]+")
 _COMMON = 11.0
 """Bits of a common character, at most."""
+_HIGH_RUN = re.compile("[\u00a1-\u02dd\u0400-\u045f]{4}")
+_SAMPLE = 20
+"""Lines with such runs that show whether a document holds GBK or Big5."""
 _ENOUGH = 400
 """Characters of a line that show what it is."""
 _LEAST_BITS = 12.0
@@ -65,13 +71,25 @@ def latin_words(document: Document, rule: Rule) -> Iterator[Finding]:
             path = _chinese(line.text)
             chinese = path or chinese
             changes += [] if path else _changes(line)
+    if changes and chinese is None:
+        runs = (line.text for line in document.lines if len(line.text) <= rule.options["longest"])
+        chinese = next(filter(None, map(_chinese, islice(filter(_HIGH_RUN.search, runs), _SAMPLE))), None)
     if chinese is not None and chinese.real != "utf-8":
         return  # the words of such a document that are too short to prove it are Chinese, too
+    chinese_text = bool(_HAN.search(document.text))
     for change in changes:
         if not _perhaps_gbk(change):
             start, end = change.line.start + change.start, change.line.start + change.end
             message = f"mojibake {document.text[start:end]!r}; reads as {change.content!r}"
-            yield Finding(rule.code, start, end, message, replacement(start, end, change.content, Applicability.SAFE))
+            fix = replacement(start, end, change.content, _level(change, document.text[start:end], chinese_text))
+            yield Finding(rule.code, start, end, message, fix)
+
+
+def _level(change: Change, old: str, among_han: bool) -> Applicability:  # noqa: FBT001 (a fact about the text)
+    """Return how far ftfy is to be trusted: less for ideographs, and for a lone rare letter among ideographs."""
+    new = [char for char in change.content if char > "\x7f" and char not in old]
+    lone = among_han and len(new) == 1 and not _USUAL.match(new[0])
+    return Applicability.UNSAFE if lone or any(map(_HAN.match, new)) else Applicability.SAFE
 
 
 def _suspects(document: Document, rule: Rule) -> Iterator[Line]:

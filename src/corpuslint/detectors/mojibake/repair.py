@@ -100,8 +100,9 @@ def _best(window: Window, wanted: Search) -> list[Repair]:
     if reading is None:
         return []
     plain = plain_costs(window.text)
-    best = [Repair(segment, reading.path) for segment in _with_neighbours(window, reading, plain)]
-    clear = not _suspicious(_rest(window.text, best), reading.path, wanted.hot)
+    segments = with_neighbours(window.text, reading, plain)
+    clear = not suspicious(window.text, segments, reading.path, wanted.hot)
+    best = (Repair(segment, reading.path) for segment in segments)
     judged = (_judged(repair, window, plain, clear=clear) for repair in best)
     return [_placed(repair, window.start) for repair in judged if repair is not None]
 
@@ -113,17 +114,18 @@ def _reading(window: Window, wanted: Search) -> Reading | None:
     return Reading(wanted.paths[0], [whole]) if whole else best_reading(text, wanted.paths, plain, wanted.threshold)
 
 
-def _with_neighbours(window: Window, reading: Reading, plain: list[float]) -> list[Segment]:
+def with_neighbours(text: str, reading: Reading, plain: list[float]) -> list[Segment]:
     """Add what is too short to prove the path for itself, in a line that has proved it."""
     covered = sum(segment.end - segment.start for segment in reading.segments)
-    if reading.gain <= _PROVEN or covered == len(window.text):
+    if reading.gain <= _PROVEN or covered == len(text):
         return reading.segments
-    more = searched(window.text, reading.path, plain, _IN_LINE)
+    more = searched(text, reading.path, plain, _IN_LINE)
     return more if sum(segment.gain for segment in more) >= reading.gain else reading.segments
 
 
-def _suspicious(rest: str, path: Path, hot: Hot) -> bool:
+def suspicious(text: str, segments: Sequence[Segment], path: Path, hot: Hot) -> bool:
     """Tell whether what the segments of a line leave may be damaged, too."""
+    rest = _rest(text, segments)
     if TAINTED.search(rest) or hot.search(rest):
         return True
     table = encoder(path.seen)
@@ -132,12 +134,12 @@ def _suspicious(rest: str, path: Path, hot: Hot) -> bool:
     )
 
 
-def _rest(text: str, found: Sequence[Repair]) -> str:
-    """Return what the segments leave of a window, with a blank for each of them."""
+def _rest(text: str, segments: Sequence[Segment]) -> str:
+    """Return what the segments leave of a text, with a blank for each of them."""
     pieces, at = [], 0
-    for repair in found:
-        pieces.append(text[at : repair.segment.start])
-        at = repair.segment.end
+    for segment in segments:
+        pieces.append(text[at : segment.start])
+        at = segment.end
     return " ".join([*pieces, text[at:]])
 
 

@@ -15,7 +15,7 @@ from corpuslint.detectors.mojibake.decoded import wanted
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import Path, encoder
 from corpuslint.detectors.mojibake.reading import best_reading, strict
-from corpuslint.detectors.mojibake.repair import Search
+from corpuslint.detectors.mojibake.repair import Search, suspicious, with_neighbours
 from corpuslint.detectors.mojibake.viterbi import Segment, trimmed
 from corpuslint.detectors.mojibake.windows import Hot, wider, windows
 from corpuslint.finding import Applicability, Finding, replacement
@@ -74,14 +74,16 @@ def _undone(text: str, outer: list[str], inner: Search) -> tuple[Segment, str] |
 
 def _inner(middle: str, inner: Search) -> tuple[str, Path, bool] | None:
     """Return what a text says along the best inner path, the path, and whether every byte was there."""
-    reading = best_reading(middle, inner.paths, plain_costs(middle), inner.threshold)
+    plain = plain_costs(middle)
+    reading = best_reading(middle, inner.paths, plain, inner.threshold)
     if reading is None:
         return None
-    path, segments = reading
+    path, segments = reading.path, with_neighbours(middle, reading, plain)
+    exact = all(segment.exact for segment in segments) and not suspicious(middle, segments, path, inner.hot)
     pieces: list[str] = []
     at = 0
     for segment in segments:
         pieces += (middle[at : segment.start], segment.content)
         at = segment.end
     content = "".join([*pieces, middle[at:]])
-    return content, path, all(segment.exact for segment in segments) and not inner.hot.search(content)
+    return content, path, exact and not inner.hot.search(content)
