@@ -60,24 +60,33 @@ def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
 
 
 def decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, Lookalike]:
-    """Return the domains that only mail addresses have and that differ in one character from that of a site."""
-    sites = {domain: forms["site"] for domain, forms in facts.items() if "site" in forms and "mail" not in forms}
+    """Return the domains that only mail addresses have and that differ in one character from an established one."""
+    known = {domain: forms.get("site") or forms["mail"] for domain, forms in facts.items()}
     neighbours: dict[str, list[str]] = {}
-    for domain in sorted(sites):
+    for domain in sorted(known):
         for word in _neighbourhood(domain, rule):
             neighbours.setdefault(word, []).append(domain)
     found: dict[str, Lookalike] = {}
     for domain in (domain for domain, forms in facts.items() if "site" not in forms):
-        near = {site for word in _neighbourhood(domain, rule) for site in neighbours.get(word, ())}
-        if near := {site for site in near if one_apart(domain, site)}:
-            best = min(near, key=lambda site: (-sites[site].documents, -sites[site].occurrences, site))
-            found[domain] = Lookalike(best, sites[best])
+        near = {other for word in _neighbourhood(domain, rule) for other in neighbours.get(word, ())}
+        if near := {other for other in near if one_apart(domain, other) and _established(other, domain, facts, rule)}:
+            best = min(near, key=lambda other: (-known[other].documents, -known[other].occurrences, other))
+            found[domain] = Lookalike(best, known[best])
     return found
+
+
+def _established(domain: str, odd: str, facts: Facts, rule: Rule) -> bool:
+    """Tell whether a domain is that of a site, or of addresses in many more documents than the odd one."""
+    if "site" in facts[domain]:
+        return True
+    documents = facts[domain]["mail"].documents
+    return documents >= int(rule.options["documents"]) * facts[odd]["mail"].documents
 
 
 def _neighbourhood(domain: str, rule: Rule) -> Iterator[str]:
     name, _, suffix = domain.partition(".")
-    if len(name) < rule.options["min-length"] or any(char.isdigit() for char in name):
+    short = len(name) < rule.options["min-length"]
+    if short or name in rule.options["generic"] or any(char.isdigit() for char in name):
         return
     for at in range(len(name)):
         yield f"{name[:at]}{name[at + 1 :]}.{suffix}"
@@ -97,14 +106,14 @@ def one_apart(one: str, other: str) -> bool:
 
 
 def check(document: Document, rule: Rule, lookalikes: dict[str, Lookalike]) -> Iterator[Finding]:
-    """Yield a finding for each mail address at a domain that looks like that of a site."""
+    """Yield a finding for each mail address at a domain that looks like an established one."""
     mails = [mail for mail in _mails(document.text) if mail[2] in lookalikes] if lookalikes else []
     here = {domain for _, domain in _sites(document.text)} if mails else set()
     for start, end, domain in mails:
         other, tally = lookalikes[domain]
         if other in here or tally.documents >= rule.options["documents"]:
             where = f"{tally.occurrences}×, first {tally.first}"
-            message = f"{domain} differs in one character from the site {other} ({where})"
+            message = f"{domain} differs in one character from {other} ({where})"
             yield Finding(rule.code, start, end, message, replacement(start, end, other, Applicability.UNSAFE))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from corpuslint.chars import CJK_PUNCTUATION, HAN
 from corpuslint.detectors import dates, titles
 from corpuslint.detectors.dates import Date
 from corpuslint.facts import CorpusDetector, Facts, Sighting
@@ -28,8 +29,11 @@ _PADDED = re.compile(
 _ZERO = re.compile("(?<=[年月])0(?=[1-9][月日])|^0(?=[1-9][月日])")
 _QUOTES = ("'", '"')  # a value of JSON or CSV
 _FILE_NAME = re.compile(r"[0-9月日]{0,6}(?:_|\.[A-Za-z])|[0-9月]{0,4}日[A-Za-z_]")
-_TIME = re.compile(r"[ T]?[0-2]?[0-9]:[0-5][0-9]")
+_TIME = re.compile(r"[ T]?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_VERSION = re.compile("[ ]?(?:版|規範|规范|协议|協議)")
+_PRODUCT = re.compile("[A-Za-z] ?$")
+_CHINESE = re.compile(f"[{HAN}{CJK_PUNCTUATION}]")
 
 
 def padded(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -144,9 +148,22 @@ def _written_out(document: Document) -> Iterator[Date]:
 
 def _numeric(document: Document, rule: Rule) -> Iterator[Date]:
     """Yield the dates of running text that are written with figures alone."""
-    found = [day for day in dates.numeric(document.text) if day.value]
+    found = [day for day in dates.numeric(document.text) if day.value and _in_chinese(document.text, day)]
     apart = _apart(document, rule) if found else []
     return (day for day in found if not any(region.touch(day.start, day.end) for region in apart))
+
+
+def _in_chinese(text: str, day: Date) -> bool:
+    """Tell whether Chinese stands beside a date, blanks and a time of day apart, and it names no version.
+
+    Else it is part of a log or of a table.
+    """
+    behind = _TIME.match(text, day.end)
+    end = behind.end() if behind else day.end
+    if _VERSION.match(text, day.end) or (day.form == "." and _PRODUCT.search(text[max(0, day.start - 2) : day.start])):
+        return False
+    beside = text[max(0, day.start - 3) : day.start].rstrip()[-1:] + text[end : end + 3].lstrip()[:1]
+    return _CHINESE.search(beside) is not None
 
 
 def _habit(document: Document, odd: Sequence[Date], rule: Rule) -> Norm | None:
