@@ -11,13 +11,7 @@ import lzma
 from array import array
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Floats = npt.NDArray[np.float32]
+from typing import NamedTuple
 
 _STEPS = 8
 _MARKS = {
@@ -172,45 +166,3 @@ def cost(previous: int, code: int) -> float:
     if pair is None:
         return new_word
     return min(new_word, pair + (_TRADITIONAL if fold[code] != code else 0.0))
-
-
-class Arrays(NamedTuple):
-    """The model as arrays, for long texts."""
-
-    start: "Floats"
-    end: "Floats"
-    fold: "npt.NDArray[np.uint32]"
-    keys: "npt.NDArray[np.uint32]"
-    values: "Floats"
-
-
-@cache
-def arrays() -> Arrays:
-    """Return the model as arrays."""
-    import numpy as np  # noqa: PLC0415 (80 ms, and only long texts are worth it)
-
-    table = model()
-    keys = np.fromiter(table.pairs.keys(), np.uint32, len(table.pairs))
-    values = np.fromiter(table.pairs.values(), np.float32, len(table.pairs))
-    order = np.argsort(keys)
-    start, end = np.array(table.start, np.float32), np.array(table.end, np.float32)
-    return Arrays(start, end, np.array(table.fold, np.uint32), keys[order], values[order])
-
-
-def costs(codes: "npt.NDArray[np.uint32]") -> "Floats":
-    """Return the bits of each character of a text (given as code points) after the one before it."""
-    import numpy as np  # noqa: PLC0415 (as above)
-
-    table = arrays()
-    if not len(codes):
-        return np.zeros(0, np.float32)
-    here = np.minimum(codes, 0xFFFF)
-    result = table.start[here]
-    result[codes > 0xFFFF] = ASTRAL
-    folded = table.fold[here]
-    pairs = (folded[:-1] << 16) | folded[1:]
-    found = np.minimum(np.searchsorted(table.keys, pairs), len(table.keys) - 1)
-    paired = np.where(table.keys[found] == pairs, table.values[found], np.inf)
-    paired += np.where(folded[1:] != here[1:], _TRADITIONAL, 0.0)
-    result[1:] = np.minimum(result[1:] + table.end[here[:-1]], paired)
-    return result

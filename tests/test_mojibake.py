@@ -1,0 +1,159 @@
+"""Mojibake: what the examples of the rule pages cannot say."""
+
+import hashlib
+import lzma
+import random
+import time
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpuslint import rulebook, scorer
+from corpuslint.detectors.mojibake.evidence import plain_costs
+from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, encoder, to_bytes
+from corpuslint.detectors.mojibake.reading import best_reading, strict
+from corpuslint.detectors.mojibake.shift import rephase
+from corpuslint.detectors.mojibake.viterbi import search, trimmed
+from corpuslint.engine import Ruleset, examine
+from corpuslint.finding import Applicability
+from corpuslint.fix import fix_all
+from corpuslint.source import Raw
+
+PROSE = "为了保护环境，各地政府应当加强对企业的监督管理，依法处理违法行为，并向社会公布结果。"
+RULES = Ruleset([rule for rule in rulebook.shipped() if rule.code.startswith("MOJ")])
+MODEL_SHA256 = "6d4e03facabdfff980e6e4a40e668f9ae3f7a42553622813703c059c09e5d2ae"
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    examined = examine(Raw("a.txt", text.encode("utf-8", "surrogatepass")), RULES)
+    assert not examined.crashes
+    return [(f.code, f.fix.applicability if f.fix else "") for f in examined.findings]
+
+
+def test_model_is_the_one_that_its_script_builds() -> None:
+    packed = files("corpuslint.tables").joinpath("bigrams.xz").read_bytes()
+    assert hashlib.sha256(lzma.decompress(packed)).hexdigest() == MODEL_SHA256
+
+
+def test_scorer_knows_prose_from_chance() -> None:
+    assert scorer.bits(PROSE) < 9 * len(PROSE)
+    assert scorer.bits("鐨勬柟娉曟槸浠涔") > 14 * 8
+
+
+def test_weigh_and_bits_agree() -> None:
+    assert scorer.weigh("政府应当加强监督")[0] == pytest.approx(scorer.bits("政府应当加强监督"))
+
+
+@pytest.mark.parametrize("seen", [*SINGLE_BYTE, "gb18030", "cp936"])
+def test_encoder_agrees_with_whole_texts(seen: str) -> None:
+    table = encoder(seen)
+    chars = "".join(char for char in map(chr, range(0x80, 0x9FFF)) if table[char])
+    assert to_bytes(chars[:500], seen) == b"".join(table[char] for char in chars[:500])
+
+
+@pytest.mark.parametrize("real", REAL)
+@pytest.mark.parametrize("seen", SINGLE_BYTE)
+def test_whole_text_comes_back(seen: str, real: str) -> None:
+    prose = PROSE if real != "big5" else "為了保護環境，各地政府應當加強對企業的監督管理。"
+    wrong = "".join(bytes((b,)).decode(seen, "replace") for b in prose.encode("cp950" if real == "big5" else real))
+    if "\ufffd" not in wrong:
+        assert strict(wrong, Path(seen, real)) == prose
+
+
+def test_search_finds_a_span_inside_clean_text() -> None:
+    text = "我们看到" + "环境保护工作".encode().decode("gb18030") + "的结果"
+    (segment,) = search(text, Path("gb18030", "utf-8"), plain_costs(text), 16.0)
+    assert (text[: segment.start], segment.content, text[segment.end :]) == ("我们看到", "环境保护工作", "的结果")
+
+
+def test_a_hole_is_marked_and_never_safe() -> None:
+    text = "环境保护局公布了".encode().decode("gb18030", "replace")[:-1]
+    reading = best_reading(text, [Path("gb18030", "utf-8")], plain_costs(text), 16.0)
+    assert reading is not None
+    assert "\ufffd" in reading.segments[-1].content or not reading.segments[-1].exact
+
+
+def test_trimmed_takes_off_what_reads_the_same() -> None:
+    (segment,) = search("ab ÄãºÃÊÀ½ç cd", Path("cp1252", "gb18030"), plain_costs("ab ÄãºÃÊÀ½ç cd"), 16.0)
+    assert (segment.start, segment.end, trimmed("ab ÄãºÃÊÀ½ç cd", segment)) == (3, 11, segment)
+
+
+def test_rephase_stops_where_the_reader_is_in_step() -> None:
+    assert rephase(0xB5, "貢r間") == ("地時", 2, 0)
+    assert rephase(0xBF, "凇?/span>") == ("口", 1, 0xA1)
+    assert rephase(0xB5, "貢") is None
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_no_text_crashes_the_rules(text: str) -> None:
+    found(text)
+
+
+@given(st.binary(max_size=80), st.sampled_from(["latin-1", "gb18030", "cp437", "big5", "utf-8"]))
+@settings(max_examples=100, deadline=None)
+def test_no_bytes_crash_the_rules(data: bytes, codec: str) -> None:
+    text = data.decode(codec, "replace")
+    found(text)
+    Draft = pytest.importorskip("corpuslint.draft").Draft  # noqa: N806 (a class)
+    draft = Draft(Raw("a.txt", text.encode("utf-8", "surrogatepass")), RULES)
+    fix_all([draft], RULES, unsafe=True)
+    assert not draft.crashes
+
+
+HOSTILE = {
+    "rare characters in code order": "".join(map(chr, range(0x6D00, 0x6F00))),
+    "one line of lead bytes": "鐨" * 20_000,
+    "accents without end": "é" * 20_000,
+    "question marks": "?" * 20_000 + "中?文" * 2_000,
+    "replacement characters": "中\ufffd" * 10_000,
+    "notes without end": "當(dāng)?shù)" * 2_000,
+    "box art": "═╗╔╝║ ├─┤" * 2_000,
+    "Cyrillic camel case": "МакДональдс " * 2_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_takes_linear_time(name: str) -> None:
+    half, whole = HOSTILE[name][: len(HOSTILE[name]) // 2], HOSTILE[name]
+    found(half[:200])
+    times = []
+    for text in (half, whole):
+        start = time.process_time()
+        found(text)
+        times.append(time.process_time() - start)
+    assert times[1] < 4 * times[0] + 0.3
+
+
+def test_one_very_long_line() -> None:
+    wrong = (PROSE * 12).encode().decode("gb18030", "replace")
+    text = wrong * 100
+    start = time.process_time()
+    levels = {level for _, level in found(text)}
+    assert time.process_time() - start < 60
+    assert levels <= {Applicability.SAFE, Applicability.UNSAFE, ""}
+
+
+def test_clean_text_is_left_alone() -> None:
+    chance = random.Random(1)
+    words = [
+        "Ünïcödé",
+        "naïve",
+        "Привет",
+        "ΑΒΓ",
+        "ひらがな",
+        "한국어",
+        "中文",
+        "锛",
+        "鐘錶",
+        "«été»",
+        "…",
+        "—",
+        "№5",
+        "° C",
+        "½",
+    ]
+    for _ in range(300):
+        assert found(" ".join(chance.choices(words, k=12))) == []
