@@ -22,6 +22,7 @@ _MOST_KEPT = 2_000
 _UNSURE = "AbBDGpPQSWXzZ"
 """Letters of escapes that stand for no character, or for all but some."""
 
+_NOT_UTF8 = r"\p{NotUTF8}"
 _FEW = 3
 _SMALL = 1 << 16
 """Texts and bytes after which the automata of all triggers pay for themselves."""
@@ -77,28 +78,32 @@ class Thrifty:
 
     def scan(self, data: bytes) -> Scan:
         """Scan as :meth:`corpuslint.scan.Scanner.scan` does."""
-        return self._for(data).scan(data)
+        narrowed = self._narrowed(data)
+        return Scan(*narrowed.at_once(data)[:2]) if narrowed else self._whole.scan(data)
 
     def survey(self, data: bytes) -> Survey:
-        """Survey as :meth:`corpuslint.scan.Scanner.survey` does."""
-        return self._for(data).survey(data)
+        """Survey as :meth:`corpuslint.scan.Scanner.survey` does; of a small text lines are not told apart."""
+        narrowed = self._narrowed(data)
+        return narrowed.at_once(data) if narrowed else self._whole.survey(data)
 
-    def _for(self, data: bytes) -> Scanner:
+    def _narrowed(self, data: bytes) -> Scanner | None:
+        """Return a scanner for one text; ``None`` if that of all triggers pays, or the text is not UTF-8."""
         self._texts += 1
         self._bytes += len(data)
         if self._texts > _FEW or self._bytes > _SMALL:
-            return self._whole
+            return None
         try:
             held = frozenset("\n" + data.decode("utf-8"))
         except UnicodeDecodeError:
-            return self._whole
+            return None
         return self._make(list(self._called_for(held)))
 
     def _called_for(self, held: frozenset[str]) -> Iterator[Rule]:
         """Yield the rules that can fire in a text with these characters, with the triggers that can."""
         wanted = iter(needs_of([trigger for rule in self._rules for trigger in rule.triggers]))
         for rule in self._rules:
-            triggers = tuple(trigger for trigger in rule.triggers if met(next(wanted), held))
+            needed = [(trigger, next(wanted)) for trigger in rule.triggers]
+            triggers = tuple(trigger for trigger, need in needed if trigger != _NOT_UTF8 and met(need, held))
             if triggers or not rule.triggers:
                 yield rule._replace(triggers=triggers)
 

@@ -110,8 +110,7 @@ class Scanner:
         """Return which rules can find something in ``data``, and on which lines."""
         buffer = b"\n" + data  # so that a trigger may say "at the start of a line" by \n
         if self._engine == "re":
-            codes, utf8 = self._everything.match(buffer)
-            return Survey(self._always | codes, utf8)
+            return self.at_once(data)
         plain, looping = self._leaps
         spots = list(self._spots(buffer, 0, plain))
         fired: frozenset[str] = frozenset()
@@ -124,6 +123,11 @@ class Scanner:
             spots += self._spots(buffer, start, looping)
             spots.sort(key=lambda spot: spot.start)
         return self._sorted(fired, _merged(spots))
+
+    def at_once(self, data: bytes) -> Survey:
+        """Return which rules can find something in ``data``, told by one automaton and not by lines."""
+        codes, utf8 = self._everything.match(b"\n" + data)
+        return Survey(self._always | codes, utf8)
 
     def _sorted(self, fired: frozenset[str], spots: Iterable[Spot]) -> Survey:
         """Tell the rules that see the whole document from those that see their lines."""
