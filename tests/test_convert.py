@@ -128,3 +128,15 @@ def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_both_packages_in_one_folder_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place(tmp_path, monkeypatch, {"__init__.py": "raise ImportError", "dictionary/TSPhrases.txt": ""}, {"opencc"})
     assert dictionaries.folder() == tmp_path / "opencc"
+
+
+def test_the_overlay_is_off_unless_asked_for() -> None:
+    text = "擡頭看徐乾學的慰藉，乾隆在乾州"
+    assert convert.convert(text, "t2s") == OpenCC("t2s").convert(text)
+    assert convert.converter("t2s", overlay=True).convert(text) == "抬头看徐乾学的慰藉，乾隆在乾州"
+
+
+def test_the_overlay_changes_nothing_in_simplified_text() -> None:
+    for seed in SEEDS[:4]:
+        text = seed.read_text(encoding="utf-8")
+        assert convert.converter("t2s", overlay=True).convert(text) == convert.convert(text, "t2s") == text

@@ -59,6 +59,7 @@ def test_no_character_is_of_two_telling_classes() -> None:
     assert not set(SHARED) & set(scripts.members("traditional") + scripts.members("simplified")) - {"发"}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("国國后乾両の〇a\n\ud800𠮷𩾃𫍙\U000f0000") | st.characters(), max_size=80))
 def test_letters_are_as_many_as_characters_on_either_path(text: str) -> None:
     plain = scripts.letters(text)

@@ -14,6 +14,8 @@ from corpuslint.units import pays_off
 
 _LONG = 4096
 """Code points from which a table of 65,536 characters pays off against a dict."""
+_OVERLAID = "TSPhrases"
+"""The dictionary that the overlay extends."""
 _BLOCK = 64
 """Characters compared at once; most of a text does not change."""
 
@@ -21,8 +23,11 @@ _BLOCK = 64
 class Converter:
     """One mode, ready to run."""
 
-    def __init__(self, mode: str) -> None:
-        self._stages = [Staged(Stage([dictionaries.first(n) for n in names])) for names in dictionaries.chain(mode)]
+    def __init__(self, mode: str, extra: dict[str, str]) -> None:
+        self._stages = [
+            Staged(Stage([{**dictionaries.first(name), **(extra if name == _OVERLAID else {})} for name in names]))
+            for names in dictionaries.chain(mode)
+        ]
 
     @property
     def stages(self) -> list[Stage]:
@@ -97,13 +102,16 @@ def _differences(before: str, after: str) -> Iterator[Patch]:
 
 
 @cache
-def converter(mode: str) -> Converter:
+def converter(mode: str, *, overlay: bool = False) -> Converter:
     """Return the converter of a mode; it is built once.
+
+    With ``overlay`` it also knows newer words from traditional to simplified (``tables/overlay.txt``), and so differs
+    from opencc-python-reimplemented.
 
     Raises :class:`corpuslint.convert.dictionaries.DictionaryError` where opencc-python-reimplemented is not installed
     or was replaced by another package, :class:`ValueError` where there is no such mode.
     """
-    return Converter(mode)
+    return Converter(mode, dictionaries.overlay() if overlay else {})
 
 
 def convert(text: str, mode: str) -> str:
@@ -111,13 +119,13 @@ def convert(text: str, mode: str) -> str:
     return converter(mode).convert(text)
 
 
-def changes(text: str, mode: str) -> Iterator[Patch]:
+def changes(text: str, mode: str, *, overlay: bool = False) -> Iterator[Patch]:
     """Yield the runs of characters that a conversion changes, ascending and disjoint.
 
     Applied to ``text`` they give what :func:`convert` gives. Raises as :func:`converter` does, and
     :class:`ValueError` for a mode whose phrases change the length of a text (``s2twp``, ``tw2sp``).
     """
-    found = converter(mode)
+    found = converter(mode, overlay=overlay)
     if not all(stage.even for stage in found.stages):
         msg = f"{mode!r} changes the length of texts; its changes have no places in the source"
         raise ValueError(msg)

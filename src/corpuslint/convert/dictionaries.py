@@ -10,6 +10,7 @@ import hashlib
 import json
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,13 @@ def first(name: str) -> dict[str, str]:
 def _rows(name: str) -> list[list[str]]:
     text = (folder() / "dictionary" / f"{name}.txt").read_text(encoding="utf-8")
     return [line.strip().split("\t") for line in text.split("\n") if line]
+
+
+def overlay() -> dict[str, str]:
+    """Return the newer words from traditional to simplified that corpuslint ships."""
+    text = (files("corpuslint") / "tables" / "overlay.txt").read_text(encoding="utf-8")
+    rows = (row.split(" ") for row in text.split("\n") if row and not row.startswith("#"))
+    return {key: value for key, value in rows}  # noqa: C416 (dict() would not check that they are pairs)
 
 
 def modes() -> list[str]:

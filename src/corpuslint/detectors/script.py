@@ -86,7 +86,7 @@ def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
     lines = [line for line in document.lines if of_line(document, line, rule) != "japanese"]
     seen = scripts.counts(letters(document.text))
     message = f"document in traditional characters ({seen}); {decided.reason}"
-    spared = script_spans.spared(document, rule.options["languages"])
+    spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
     yield from _conversion(rule, lines, spared, message, safe=decided.declared)
 
 
@@ -99,7 +99,7 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
     declared = document.policy.script == "simplified"
     if document.policy.script in ("keep", "traditional") or of_document(document, rule) != "simplified":
         return
-    spared = script_spans.spared(document, rule.options["languages"])
+    spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
     for line in document.lines:
         quoted = script_spans.is_quotation(document, line)
         if (declared or not quoted) and of_line(document, line, rule) == "traditional":
@@ -110,13 +110,13 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def _conversion(rule: Rule, lines: Iterable[Line], spared: Regions, message: str, *, safe: bool) -> Iterator[Finding]:
     """Yield one finding that converts some lines, from its first change to its last."""
-    edits = tuple(edit for line in lines for edit in _simplified(line) if not spared.touch(edit.start, edit.end))
+    edits = tuple(edit for line in lines for edit in _simplified(line, rule) if not spared.touch(edit.start, edit.end))
     if edits:
         certainty = Applicability.SAFE if safe else Applicability.UNSAFE
         fix = Fix(certainty, "convert to simplified characters", edits, independent=True)
         yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
 
 
-def _simplified(line: Line) -> Iterator[Edit]:
-    for start, end, content in convert.changes(line.text, "t2s"):
+def _simplified(line: Line, rule: Rule) -> Iterator[Edit]:
+    for start, end, content in convert.changes(line.text, "t2s", overlay=rule.options["overlay"]):
         yield Edit(line.start + start, line.start + end, content)

@@ -8,6 +8,7 @@ and what is brought over takes the forms that the document has.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -118,15 +119,38 @@ documents = CorpusDetector(sight, _check, norm, lambda decided: bool(decided.scr
 
 def conversion(rule: Rule, lines: Iterable[Line], spared: Regions, mode: str, message: str) -> Iterator[Finding]:
     """Yield one finding that converts some lines by ``mode``, from its first change to its last."""
-    edits = tuple(edit for line in lines for edit in _converted(line, mode) if not spared.touch(edit.start, edit.end))
+    edits = tuple(edit for line in lines for edit in _converted(line, mode, rule, spared))
     if edits:
         fix = Fix(Applicability.UNSAFE, "convert to traditional characters", edits, independent=True)
         yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
 
 
-def _converted(line: Line, mode: str) -> Iterator[Edit]:
-    for start, end, content in convert.changes(line.text, mode):
-        yield Edit(line.start + start, line.start + end, content)
+def _converted(line: Line, mode: str, rule: Rule, spared: Regions) -> Iterator[Edit]:
+    """Yield what turns a line into traditional characters; a surname that no word explains stays (范仲淹)."""
+    changes = list(convert.changes(line.text, mode))
+    surnames = [
+        at for start, end, _ in changes for at in range(start, end) if line.text[at] in rule.options["surnames"]
+    ]
+    in_words = set(convert.converter(mode).stages[0].decided(line.text, surnames))
+    kept = Regions([(at, at + 1) for at in surnames if at not in in_words])
+    for start, end, content in changes:
+        for at, stop in _outside(kept, start, end):
+            edit = Edit(line.start + at, line.start + stop, content[at - start : stop - start])
+            if not spared.touch(edit.start, edit.end):
+                yield edit
+
+
+def _outside(kept: Regions, start: int, end: int) -> Iterator[Span]:
+    """Yield the parts of a span that no region touches."""
+    at = start
+    for low, high in kept.spans[bisect_left(kept.spans, (start, start)) :]:
+        if low >= end:
+            break
+        if at < low:
+            yield at, low
+        at = high
+    if at < end:
+        yield at, end
 
 
 def standard(text: str) -> str:
