@@ -16,6 +16,8 @@ from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
 _BRANCHES = re.compile(r"(?:[^【】\s]{0,8}【[^【】]{1,80}】\s*){2,12}")
+_LIKE_BRANCHES = re.compile(r"[^【】\s]{0,8}【[^【】]{1,80}】\s*[^【】\s]{0,8}【")
+"""A row of branches of which a later part may be damaged: it stays, and the search goes on above it."""
 _WRAPPED = re.compile(r"^[\[【（(《<「]+|[\]】）)》>」]+$")
 
 
@@ -31,8 +33,8 @@ def _branches(document: Document, hits: set[int]) -> Iterator[int]:
     """Yield the rows of a site's branches (华北【北京、天津】华东【上海】) that lead up to a row of links."""
     for hit in hits:
         row = hit - 1
-        while row >= 0 and (document.lines[row].blank or _BRANCHES.fullmatch(bare(document.lines[row]))):
-            if not document.lines[row].blank:
+        while row >= 0 and (document.lines[row].blank or _LIKE_BRANCHES.match(bare(document.lines[row]))):
+            if _BRANCHES.fullmatch(bare(document.lines[row])):
                 yield row
             row -= 1
 
