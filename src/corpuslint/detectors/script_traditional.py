@@ -158,3 +158,15 @@ def standard(text: str) -> str:
     if text.count("爲") > text.count("為"):
         return "s2t"
     return "s2hk" if text.count("裏") > text.count("裡") else "s2tw"
+
+
+def variants(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield the rarer of two variants of one traditional character where a document writes both."""
+    if of_document(document, rule) != "traditional":
+        return
+    for pair in rule.options["pairs"]:
+        rare, usual = sorted(pair, key=lambda form: (document.text.count(form), form))
+        if rare in document.text:
+            message = f"{rare} where the document mostly writes {usual}"
+            for found in re.finditer(re.escape(rare), document.text):
+                yield Finding(rule.code, *found.span(), message)
