@@ -74,8 +74,7 @@ def test_choice(arguments: list[str], environment: dict[str, str], chosen: str) 
 
 
 def test_people_read_chinese_and_programs_english(corpus: "Corpus") -> None:
-    corpus.configure('select = ["padded-date", "TST003"]\n'.replace("select", "extend-select"))
-    corpus.write("a.txt", "2020年08月03日有缺文。\n")
+    corpus.write("a.txt", "错字、怪词与缺文。\n")
     outcome = corpus.check("--lang", "zh")
     assert "[可安全修复]" in outcome.out
     assert "1 个文件中有 1 个存在问题，共 3 处问题" in outcome.err
@@ -89,6 +88,6 @@ def test_people_read_chinese_and_programs_english(corpus: "Corpus") -> None:
 def test_an_untranslated_message_stands_behind_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_current", ["zh"])
     assert language.headline("padded-date", "summary", "something new") == "年月日日期中的月或日补了零（something new）"
-    assert language.headline("padded-date", "summary", "zero before a single figure: 08") == "个位数前的零：08"
+    assert language.headline("padded-date", "summary", "remove 3 lines") == "删去 3 行"
     assert language.headline("padded-date", "summary", "summary") == "年月日日期中的月或日补了零"
     assert language.translated("replace by '\n'") == "改为 '\n'"

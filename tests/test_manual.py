@@ -4,6 +4,7 @@ import re
 import shlex
 import tomllib
 from html.parser import HTMLParser
+from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from conftest import Corpus
 
 PAGES = dict(site())
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Links(HTMLParser):
@@ -73,6 +75,30 @@ def commands() -> list[str]:
         for line in lines
         if "corpuslint " in line and "pip" not in line
     ]
+
+
+def readme_commands() -> list[str]:
+    """The commands of both READMEs: alone on a line of a block, in running text, or behind an installation."""
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
+    found = [
+        line
+        for text in texts
+        for block in re.findall(r"```(?:sh|console|yaml)?\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+    ]
+    found += [code for text in texts for code in re.findall(r"`(corpuslint [a-z][^`]*)`", text)]
+    whole = (re.sub(r"\s+#.*| [|>].*|\[.*|…", "", line.rpartition("&& ")[2]).strip() for line in found)
+    commands = {re.sub(r"^(?:[$-] |run: |entry: |- run: |uv run )+", "", line) for line in whole}
+    return sorted(command for command in commands if re.match(r"corpuslint [a-z]+\b", command))
+
+
+@pytest.mark.parametrize("command", readme_commands())
+def test_every_command_of_the_readme_parses(command: str) -> None:
+    words = shlex.split(command)[1:]
+    required = (
+        {"explain": ["CODE"], "docs": ["DIR"], "completion": ["bash"]}.get(words[0], []) if len(words) == 1 else []
+    )
+    parser_for(words).parse_args([*words, *required])
 
 
 @pytest.mark.parametrize("command", commands())
