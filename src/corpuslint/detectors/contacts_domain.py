@@ -48,8 +48,11 @@ def _mails(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _sites(text: str) -> Iterator[tuple[int, str]]:
-    """Yield offset and registered domain of each site."""
-    return ((found.start(1), registered(found[1])) for pattern in _SITES for found in pattern.finditer(text))
+    """Yield offset and registered domain of each site, once where it has both https:// and www."""
+    for pattern in _SITES:
+        for found in pattern.finditer(text):
+            if found.re is _SITES[0] or text[found.start() - 1 : found.start()] != "/":
+                yield found.start(1), registered(found[1])
 
 
 def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
