@@ -7,13 +7,17 @@ bytes are one out of step. Where to look is what the page's triggers find.
 from collections.abc import Iterator
 from functools import cache
 
+from corpuslint import scorer
 from corpuslint.detectors.mojibake.paths import Path
 from corpuslint.detectors.mojibake.repair import Repair, Search, repairs
+from corpuslint.detectors.mojibake.shift import gbk, pair
 from corpuslint.detectors.mojibake.windows import Hot
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
+_LIKELY = 24.0
+"""Bits of two characters that are no chance."""
 _SHOWN = 40
 """Characters of the reading that a message shows."""
 
@@ -38,7 +42,22 @@ def wanted(rule: Rule) -> Search:
 def wrong_path(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch that reads as Chinese along one of the page's paths."""
     for repair in repairs(document.text, wanted(rule)):
-        yield _finding(repair, rule)
+        yield _finding(_with_stripped(document.text, repair) if repair.path.shifted else repair, rule)
+
+
+def _with_stripped(text: str, repair: Repair) -> Repair:
+    """Take in the ASCII character before a segment, if with its top bit set it is the lead byte that is missing.
+
+    Mail gateways of seven bits left such text: 我 is CE D2, ``N`` is 4E.
+    """
+    segment = repair.segment
+    before = text[segment.start - 1 : segment.start]
+    if not "A" <= before <= "~" or not segment.content.startswith("\ufffd"):
+        return repair
+    char = pair(ord(before) | 0x80, gbk(text[segment.start])[0])
+    if not char or scorer.bits(char + segment.content[1:2]) > _LIKELY:
+        return repair
+    return repair._replace(segment=segment._replace(start=segment.start - 1, content=char + segment.content[1:]))
 
 
 def _finding(repair: Repair, rule: Rule) -> Finding:
