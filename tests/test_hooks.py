@@ -30,8 +30,14 @@ def test_the_manifest_names_three_hooks() -> None:
 @pytest.mark.parametrize("entry", re.findall(r"entry: (corpuslint .*)$", MANIFEST, re.MULTILINE))
 def test_every_entry_parses(entry: str) -> None:
     words = shlex.split(entry)[1:]
-    options = parser_for(words).parse_args([*words, "a b.txt"])
+    options = parser_for(words).parse_args([*words, "--", "a b.txt", "-破折号.txt", "--config=x.txt"])
     assert options.scope in ("file", "corpus")
+    assert list(map(str, options.paths)) == ["a b.txt", "-破折号.txt", "--config=x.txt"]
+
+
+def test_file_names_are_no_options() -> None:
+    with_names = re.findall(r"entry: (.*)\n  args: \[\"--\"\]", MANIFEST)
+    assert len(with_names) == MANIFEST.count("entry:") - MANIFEST.count("pass_filenames: false") == 2
 
 
 def test_scopes_divide_the_rules(corpus: "Corpus") -> None:
@@ -46,8 +52,7 @@ def test_scopes_divide_the_rules(corpus: "Corpus") -> None:
 def test_odd_names_of_files(corpus: "Corpus") -> None:
     for name in NAMES:
         corpus.write(name, "错字\n")
-    paths = [name if not name.startswith("-") else f"./{name}" for name in NAMES]
-    assert corpus.run("fix", "--force-exclude", "--scope", "file", *paths).status == 0
+    assert corpus.run("fix", "--force-exclude", "--scope", "file", "--", *NAMES).status == 0
     assert {(corpus.folder / name).read_text() for name in NAMES} == {"正字\n"}
 
 
