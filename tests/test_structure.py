@@ -142,3 +142,16 @@ def test_signatures_estimate_resemblance() -> None:
         assert abs(resemblance(signature(whole, 5), signature(other, 5)) - true) < 0.17
     assert signature("短", 5) == b""
     assert folded("ＡＢ c，。 甲") == "abc甲"
+
+
+def test_distinct_short_documents_are_no_duplicates() -> None:
+    rule = next(rule for rule in RULES if rule.name == "near-duplicate-document")
+    short = [f"第{n}条 {'甲乙丙丁戊己庚辛壬癸'[n % 10]}单位应当按照规定做好第{n}项工作。" for n in range(1, 41)]
+    empty = ["", "。。。", " \n"]
+    look = detector(rule)
+    facts: Any = {}
+    documents = [Document(f"{n}.txt", text) for n, text in enumerate(short + empty)]
+    for document in documents:
+        merge(facts, tally(document, look.collect(document, rule)))
+    decided = look.decide(facts, rule, Policy())
+    assert not [finding for document in documents for finding in look.check(document, rule, decided)]

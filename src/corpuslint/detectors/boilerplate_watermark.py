@@ -1,8 +1,9 @@
 """Lines that a site wove into its pages against copying: Han parted by symbols.
 
-Facts: copy protection puts a line such as ``本+文`内.容.来.自:某`网`` into the page, coloured like its background, with
-changing ASCII symbols between the characters so that no plain search finds it. Chinese never parts single characters by
-changing ASCII symbols; initials (A.B.C), ratios (1:2:3) and lists (甲、乙) use one mark, or are not Han.
+Facts: copy protection puts a line such as ``本+文`内.容.来.自:某`网`` into the page, coloured like its background,
+with changing ASCII symbols between the characters so that no plain search finds it. Chinese never parts single
+characters by changing ASCII symbols, nor spaces out the letters of an address; initials (A.B.C), ratios (1:2:3) and
+lists (甲、乙) use one mark, or are not Han.
 """
 
 import re
@@ -18,6 +19,9 @@ from corpuslint.source import Document, Line
 _SYMBOL = r"[!-/:-@\[-`{-~]"
 _WOVEN = re.compile(rf"[{HAN}](?:{_SYMBOL}{{1,2}}[{HAN}]){{4,}}")
 _SYMBOLS = re.compile(_SYMBOL)
+_SPACED = re.compile(r"(?:[A-Za-z0-9Ａ-Ｚａ-ｚ.．/:] ){6,}[A-Za-z0-9Ａ-Ｚａ-ｚ]")
+_MAX_LINE = 400
+"""Code points looked at for a spaced address; such lines are short."""
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -27,6 +31,19 @@ def woven(document: Document, rule: Rule) -> Iterator[Finding]:
         spans = [match.span() for match in _WOVEN.finditer(line.text) if _changing(match.group(), rule)]
         if spans:
             yield _judged(document, rule, number, line, spans)
+        elif _SPACED.search(line.text[:_MAX_LINE]):
+            yield from _spaced_out(document, rule, number, line)
+
+
+def _spaced_out(document: Document, rule: Rule, number: int, line: Line) -> Iterator[Finding]:
+    """Yield a finding for a line that is an address with its letters spaced out, and little else."""
+    match = _SPACED.search(line.text[:_MAX_LINE])
+    assert match
+    plain = match.group().replace(" ", "")
+    outside = len(_LETTERS.sub("", line.text[: match.start()] + line.text[match.end() :]))
+    if outside <= rule.options["max-beside"] and compiled(rule.options["address"]).search(plain):
+        fix = removal(document, Block(number, number), Applicability.UNSAFE)
+        yield Finding(rule.code, line.start, line.end, f"an address with its letters spaced out: {plain[:40]}", fix)
 
 
 def _changing(text: str, rule: Rule) -> bool:
