@@ -181,6 +181,16 @@ def test_a_corpus_commands_no_runner(corpus: "Corpus", monkeypatch: pytest.Monke
         assert "##[" not in line or line.startswith("::")  # what begins with `::` is read as that one command
 
 
+def test_a_patch_commands_no_runner(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus.write("a.txt", "::add-mask::x\n错字\n")
+    assert not corpus.run("fix", "--diff").out.startswith("::")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    first, *patch, last = corpus.run("fix", "--diff").out.splitlines()
+    assert " ::add-mask::x" in patch
+    assert first == f"::stop-commands::{last.strip(':')}"
+    assert len(last) > 32
+
+
 def test_gitlab(dirty: "Corpus") -> None:
     issues = report(dirty, "gitlab")
     assert [issue["severity"] for issue in issues] == ["minor", "info", "major"]

@@ -21,7 +21,7 @@ from corpuslint.fix import fix_all
 from corpuslint.language import count, say
 from corpuslint.paths import shown
 from corpuslint.replay import digest
-from corpuslint.report.style import printable
+from corpuslint.report.style import no_commands, printable
 from corpuslint.written import Item
 
 
@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
         fix_all([item.draft for item in items], setup.ruleset, unsafe=options.unsafe_fixes, progress=progress)
     crashes = sorted({crash for item in items for crash in item.draft.crashes})
     if options.diff:
-        changed = _show(items)
+        with no_commands(sys.stdout):
+            changed = _show(items)
         return report_failures(problems, crashes) or (FOUND if changed else OK)
     problems += cleaned.write(options.output, items) if into_corpus else _in_place(home, items)
     if not options.quiet:

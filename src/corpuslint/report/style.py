@@ -10,6 +10,8 @@ East Asian Wide and Fullwidth take two cells, marks (Mn, Me) and the medial and 
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple, TextIO
 
@@ -84,6 +86,17 @@ def printable(text: str) -> str:
 def inert(line: str) -> str:
     """Return a line, as wide as before, that a runner of GitHub Actions (if there is one) takes for no command."""
     return line.replace("##[", "##⁅") if "##[" in line and os.environ.get("GITHUB_ACTIONS") else line
+
+
+@contextmanager
+def no_commands(out: TextIO) -> Iterator[None]:
+    """Have a runner of GitHub Actions take nothing for a command that is written meanwhile (a patch must be exact)."""
+    mark = os.urandom(16).hex() if os.environ.get("GITHUB_ACTIONS") else ""
+    if mark:
+        out.write(f"::stop-commands::{mark}\n")
+    yield
+    if mark:
+        out.write(f"::{mark}::\n")
 
 
 def leading(text: str) -> str:
