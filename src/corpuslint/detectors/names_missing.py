@@ -54,7 +54,7 @@ def decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, Joined]:
         marks = {form: tally for form, tally in forms.items() if form != _BARE}
         joined = sum(tally.occurrences for tally in marks.values())
         mark = winner(marks)
-        if mark in DOTS and not foreign(pair):
+        if mark in DOTS and not foreign(pair, share=1):
             continue  # book and chapter, 荀子·性恶, of which the second may be a word of the sentence
         kind = "dot" if mark in DOTS else "dash"
         least, share = rule.options[f"{kind}-joined"], rule.options[f"{kind}-share"]

@@ -102,10 +102,10 @@ def _inventory() -> frozenset[str]:
     return frozenset(char for row in table.split("\n") if not row.startswith("#") for char in row)
 
 
-def foreign(name: str) -> bool:
-    """Tell whether three in four of a name's ideographs are such as write the syllables of foreign names."""
+def foreign(name: str, share: float = 0.75) -> bool:
+    """Tell whether so many of a name's ideographs are such as write the syllables of foreign names."""
     chars = [char for char in folded(name) if char != "·"]
-    return 4 * sum(char in _inventory() for char in chars) >= 3 * len(chars)
+    return sum(char in _inventory() for char in chars) >= share * len(chars)
 
 
 def _han(char: str) -> bool:
