@@ -13,10 +13,10 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from corpuslint import chars, scorer
+from corpuslint import chars
 from corpuslint.detectors.mojibake.decoded import hot
 from corpuslint.detectors.mojibake.evidence import plain_costs
-from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path
+from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.reading import best_reading, quick, strict
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
@@ -26,14 +26,15 @@ _HAN = re.compile(f"[{chars.HAN}]")
 _LEFT_OVER = re.compile("[\u00c0-\u00ff][^\x00-\x7f]")
 _USUAL = re.compile("[\u00a0-\u00ff\u2010-\u2026\u20ac\u2122\u0152\u0153\u0160\u0161\u0178\u017d\u017e]")
 """Characters of Latin-1 and Windows-1252."""
+_TWO_SCRIPTS = re.compile("[\u00a1-\u00ff][\u0250-\u07ff]|[\u0250-\u07ff][\u00a1-\u00ff]")
 _TWO_HAN = re.compile(f"[{chars.HAN}]{{2}}")
 _PATHS = [Path(seen, real) for real in REAL for seen in SINGLE_BYTE]
-_WORD = re.compile(r"[^\x00-\x7f]+|[\x00-\x7f]+")
-_COMMON = 11.0
-"""Bits of a common character, at most."""
+_WORD = re.compile(r"[^\x00-\x7f]+")
 _HIGH_RUN = re.compile("[\u00a1-\u02dd\u0400-\u045f]{4}")
 _SAMPLE = 20
 """Lines with such runs that show whether a document holds GBK or Big5."""
+_LONG = 8
+"""Letters that are UTF-8 by chance, though they are GB 2312, once in a thousand times."""
 _ENOUGH = 400
 """Characters of a line that show what it is."""
 _LEAST_BITS = 12.0
@@ -86,10 +87,14 @@ def latin_words(document: Document, rule: Rule) -> Iterator[Finding]:
 
 
 def _level(change: Change, old: str, among_han: bool) -> Applicability:  # noqa: FBT001 (a fact about the text)
-    """Return how far ftfy is to be trusted: less for ideographs, and for a lone rare letter among ideographs."""
+    """Return how far ftfy is to be trusted.
+
+    Less for ideographs, for a lone rare letter among ideographs, and where words come out that are no words yet.
+    """
     new = [char for char in change.content if char > "\x7f" and char not in old]
     lone = among_han and len(new) == 1 and not _USUAL.match(new[0])
-    return Applicability.UNSAFE if lone or any(map(_HAN.match, new)) else Applicability.SAFE
+    inner = any(_ideographs(word) or _TWO_SCRIPTS.search(word) for word in _WORD.findall(change.content))
+    return Applicability.UNSAFE if lone or inner or any(map(_HAN.match, new)) else Applicability.SAFE
 
 
 def _suspects(document: Document, rule: Rule) -> Iterator[Line]:
@@ -105,10 +110,22 @@ def _changes(line: Line) -> Iterator[Change]:
 
 
 def _perhaps_gbk(change: Change) -> bool:
-    """Tell whether the word that changes may be Chinese too short to prove it: two ideographs are four such letters."""
-    word = next(found for found in _WORD.finditer(change.line.text) if found.end() > change.start).group()
-    content = strict(word, Path("cp1252", "gb18030")) if len(word) >= 4 else ""
-    return len(content) * 2 == len(word) and scorer.weigh(content)[0] <= _COMMON * len(content)
+    """Tell whether half of the words that change, or more, may be Chinese that the scorer does not know.
+
+    GB 2312 has bytes from A1 only, so two or more of its ideographs in a row are rarely UTF-8, which needs 80–9F too.
+    """
+    text, start, end = change.line.text, change.start, change.end
+    words = [found.group() for found in _WORD.finditer(text) if found.end() > start and found.start() < end]
+    return 2 * sum(map(_ideographs, words)) >= len(words) > 0
+
+
+def _ideographs(word: str) -> bool:
+    """Tell whether a word reads as two ideographs or more, and not as UTF-8 of letters that are often met."""
+    codes = [to_bytes(word, seen) for seen in SINGLE_BYTE] if len(word) >= 4 else []
+    latin = (from_bytes(code, "utf-8") for code in codes)
+    if any(read and (len(word) >= _LONG or all("\xa0" <= char <= "\u017f" for char in read)) for read in latin):
+        return False
+    return any(from_bytes(code, "gb2312") for code in codes)
 
 
 def _halfway(old: str, new: str) -> bool:

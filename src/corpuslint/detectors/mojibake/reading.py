@@ -131,6 +131,11 @@ def _reads_well(content: str, path: Path) -> bool:
     return _bits_each(content) <= (_PROSE_UTF8 if path.real == "utf-8" else _PROSE)
 
 
+def reads_as_prose(content: str) -> bool:
+    """Tell whether a reading shows no further damage: ordinary Chinese, or a word or two of it."""
+    return not TAINTED.search(content) and _bits_each(content) <= _PROSE + 4.0 / len(content)
+
+
 def _bits_each(content: str) -> float:
     """Return the mean bits of what is not ASCII; no bound if a third of it is lost."""
     foreign = "".join(char for char in content if char > "\x7f" and char != "\ufffd")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from corpuslint import scorer
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, encoder, from_bytes, to_bytes
-from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, Reading, best_reading, quick, searched
+from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, Reading, best_reading, quick, reads_as_prose, searched
 from corpuslint.detectors.mojibake.viterbi import Segment
 from corpuslint.detectors.mojibake.windows import Hot, Window, wider, windows
 
@@ -24,6 +24,8 @@ _PROVEN_DISCOUNT = 12.0
 """Bits that a proved path needs less."""
 _IN_LINE = 5.0
 """Bits that a segment must save in a line that has proved the path."""
+_RARE = 13.5
+"""Bits from which a character is so rare that it may be damage."""
 _SHARED = frozenset("“”‘’—…·•–°×")
 """Marks that Chinese and single-byte encodings share."""
 _EDGE_CLEAR = re.compile(r"[\x00-\x7f\u3000-\u303f\uff00-\uff20\u2014\u2018-\u201d\u2026]?")
@@ -128,10 +130,12 @@ def suspicious(text: str, segments: Sequence[Segment], path: Path, hot: Hot) -> 
     rest = _rest(text, segments)
     if TAINTED.search(rest) or hot.search(rest):
         return True
+    foreign = {char for char in rest if char > "\x7f" and char not in _SHARED}
+    if path.seen in MULTIBYTE:
+        start = scorer.model().start
+        return any(start[min(ord(char), 0xFFFF)] >= _RARE for char in foreign)
     table = encoder(path.seen)
-    return path.seen not in MULTIBYTE and any(
-        table[char] for char in set(rest) if char > "\x7f" and char not in _SHARED
-    )
+    return any(table[char] for char in foreign)
 
 
 def _rest(text: str, segments: Sequence[Segment]) -> str:
@@ -159,7 +163,7 @@ def _judged(repair: Repair, window: Window, plain: list[float], *, clear: bool) 
     if gain > segment.gain + MARGIN:
         return None
     sharp = _sharp(window.text, segment, repair.path, plain) and not _reaches(_placed(repair, window.start), window)
-    exact = segment.exact and gain <= segment.gain - MARGIN and clear and sharp and not TAINTED.search(segment.content)
+    exact = segment.exact and gain <= segment.gain - MARGIN and clear and sharp and reads_as_prose(segment.content)
     return Repair(segment._replace(exact=exact), repair.path, rival if gain > segment.gain - MARGIN else None)
 
 
