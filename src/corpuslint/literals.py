@@ -18,6 +18,8 @@ _HANDFUL = 30
 """Words up to which it is fastest to search the text for each."""
 _FEW = 500
 """Words up to which a dict does, and numpy need not be imported (80 ms)."""
+_LONG = 100_000
+"""Characters of a text from which numpy pays off for fewer words too."""
 _FACTORS = ((0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35), (0x27D4EB2F, 0x165667B1, 0x9E3779B1))
 
 Hit = tuple[int, str]
@@ -68,7 +70,7 @@ class Literals:
 
     def _places(self, text: str, width: int) -> Iterable[int]:
         """Return the places where a part of this width may stand, and perhaps others."""
-        if len(self.words) > _FEW:
+        if len(self.words) > _FEW or len(text) > _LONG:
             return self._hashed_places(text, width)
         parts = self._parts[width]
         return (at for at, part in enumerate(_cut(text, width)) if part in parts)
