@@ -27,6 +27,7 @@ _LEFT_OVER = re.compile("[\u00c0-\u00ff][^\x00-\x7f]")
 _USUAL = re.compile("[\u00a0-\u00ff\u2010-\u2026\u20ac\u2122\u0152\u0153\u0160\u0161\u0178\u017d\u017e]")
 """Characters of Latin-1 and Windows-1252."""
 _TWO_SCRIPTS = re.compile("[\u00a1-\u00ff][\u0250-\u07ff]|[\u0250-\u07ff][\u00a1-\u00ff]")
+_LATIN = re.compile("[\u00a1-\u024f\u02c6-\u02dd\u2018-\u203a]+")
 _TWO_HAN = re.compile(f"[{chars.HAN}]{{2}}")
 _PATHS = [Path(seen, real) for real in REAL for seen in SINGLE_BYTE]
 _WORD = re.compile(r"[^\x00-\x7f]+")
@@ -93,7 +94,7 @@ def _level(change: Change, old: str, among_han: bool) -> Applicability:  # noqa:
     """
     new = [char for char in change.content if char > "\x7f" and char not in old]
     lone = among_han and len(new) == 1 and not _USUAL.match(new[0])
-    inner = any(_ideographs(word) or _TWO_SCRIPTS.search(word) for word in _WORD.findall(change.content))
+    inner = any(map(_ideographs, _LATIN.findall(change.content))) or _TWO_SCRIPTS.search(change.content)
     return Applicability.UNSAFE if lone or inner or any(map(_HAN.match, new)) else Applicability.SAFE
 
 
