@@ -10,7 +10,7 @@ TRADITIONAL = "為了保護環境，各地政府應當加強對企業的監督�
 JAPANESE = "この関数は引数を二つ取り、その結果を配列として返します。詳しくは次の章をご覧ください。\n" * 3
 KOREAN = "이 함수는 두 개의 인수를 받아 그 결과를 배열로 반환합니다. 자세한 내용은 다음 장을 보세요.\n" * 3
 WESTERN = {
-    "cp1252": "Les élèves étaient déjà arrivés à l'école, où la fête avait commencé. Für größere Mengen zahlt man über 5 £.\n",
+    "cp1252": "Les élèves étaient déjà arrivés à l'école, où la fête avait commencé. Für Öl zahlt man über 5 £.\n",
     "cp1250": "Příliš žluťoučký kůň úpěl ďábelské ódy; łódź, źdźbło i żaba.\n",
     "cp1251": "Съешь же ещё этих мягких французских булок, да выпей чаю.\n",
     "koi8-r": "Съешь же ещё этих мягких французских булок, да выпей чаю.\n",

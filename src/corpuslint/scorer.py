@@ -141,15 +141,15 @@ def weigh(text: str) -> tuple[float, float]:
         if code < 0x80:
             total, previous = total + ASCII, 0
             continue
-        code = min(code, 0xFFFF)
-        bits = end[previous] + start[code]
-        folded = fold[code]
+        here = min(code, 0xFFFF)
+        bits = end[previous] + start[here]
+        folded = fold[here]
         pair = pairs.get(fold[previous] << 16 | folded)
         if pair is not None and pair < bits:
-            bits = pair + (_TRADITIONAL if folded != code else 0.0)
+            bits = pair + (_TRADITIONAL if folded != here else 0.0)
         total += bits
         worst = max(worst, bits)
-        previous = code
+        previous = here
     return total, worst
 
 

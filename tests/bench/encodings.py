@@ -82,7 +82,8 @@ def row(encoding: str, text: str, size: int, files: int) -> Tally:
         right = ours.text == truth
         counts = {
             "n": 1, "right": right, "wrong": bool(ours.encoding) and not right, "certain": ours.certain,
-            "certain_wrong": ours.certain and not right, "normalizer": same(data, best.encoding if best else None, truth),
+            "certain_wrong": ours.certain and not right,
+            "normalizer": same(data, best.encoding if best else None, truth),
             "chardet": chardet is not None and same(data, chardet.detect(data)["encoding"], truth),
         }  # fmt: skip
         tally = Tally(*(old + counts[name] for name, old in zip(Tally._fields, tally, strict=True)))

@@ -1,10 +1,11 @@
 """How much damaged text the mojibake rules put right, and what they do to clean text.
 
 Run: ``python tests/bench/mojibake.py [--per N] [--seed N] FILE_OR_FOLDER…`` over clean UTF-8 text, simplified or
-traditional. Snippets of it are damaged along each path and repaired by safe fixes alone; the same text goes through ftfy.
-A row says, of a path at a length: snippets; exact (the original is back), left (not touched), wrong (touched, and not
-the original), each in percent; then ftfy's exact and wrong. Lossy paths count ``held``: characters of the original that
-stand in the text after unsafe fixes, and ``guessed``: snippets with a character that is neither original nor U+FFFD.
+traditional. Snippets of it are damaged along each path and repaired by safe fixes alone; the same text goes through
+ftfy. A row says, of a path at a length: snippets; exact (the original is back), left (not touched), wrong (touched,
+and not the original), each in percent; then ftfy's exact and wrong. Lossy paths count ``held``: characters of the
+original that stand in the text after unsafe fixes, and ``guessed``: snippets with a character that is neither
+original nor U+FFFD.
 """
 
 import argparse

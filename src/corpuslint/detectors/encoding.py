@@ -61,7 +61,7 @@ def byte_order_mark(document: Document, rule: Rule) -> Iterator[Finding]:
 
 
 def mixed_newlines(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield one finding for a document whose lines end in several ways; the most used one wins (on a tie: the first)."""
+    """Yield one finding for a document whose lines end in several ways; the usual one wins (on a tie: the first)."""
     ends = list(LINE_END.finditer(document.text))
     counts = Counter(end.group() for end in ends)
     if len(counts) < 2:

@@ -39,7 +39,7 @@ class Path(NamedTuple):
 
 
 class Encoder(dict[str, bytes]):
-    """Character → the bytes that were read as it; no bytes if the codec has no such character. Filled as it is asked."""
+    """Character → the bytes that were read as it; none if the codec has no such character. Filled when asked."""
 
     def __init__(self, codec: str) -> None:
         super().__init__()

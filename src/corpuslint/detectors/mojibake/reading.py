@@ -1,9 +1,9 @@
 """Reading a text along decoding paths: the quick way, the search, and which path tells the best story.
 
-Facts: text that was decoded wrongly as a whole comes back by encoding and decoding it, at the speed of the codecs (the
-quick way). Where bytes were lost, or only part is wrong, the search of :mod:`.viterbi` decides; it is slow, so it is made
-only where the quick way does not convince, and never twice over the same bytes. Text that is UTF-8 under some table is
-UTF-8: GBK may read it as well, but by chance.
+Facts: text that was decoded wrongly as a whole comes back by encoding and decoding it, at the speed of the codecs
+(the quick way). Where bytes were lost, or only part is wrong, the search of :mod:`.viterbi` decides; it is slow, so
+it is made only where the quick way does not convince, and never twice over the same bytes. Text that is UTF-8 under
+some table is UTF-8: GBK may read it as well, but by chance.
 """
 
 import re
@@ -109,7 +109,7 @@ def strict(text: str, path: Path) -> str:
 
 
 def quick(text: str, path: Path, plain: Sequence[float], threshold: float) -> Segment | None:
-    """Encode and decode the whole of ``text``; ``None`` unless all of it fits, reads well and saves ``threshold`` bits."""
+    """Encode and decode all of ``text``; ``None`` unless it fits, reads well and saves ``threshold`` bits."""
     content = "" if path.shifted else strict(text, path)
     if not content or content == text or TAINTED.search(content):
         return None

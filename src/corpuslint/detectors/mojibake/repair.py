@@ -1,8 +1,8 @@
 """From suspicious places to repairs, and how far a repair may be trusted.
 
-A repair is *exact* if every byte was there, it saves enough bits, no other path tells another story for nearly as many,
-its edges are clear, and nothing suspicious is left beside it. A path that a document has proved is tried first, and needs
-less evidence for the rest of the document.
+A repair is *exact* if every byte was there, it saves enough bits, no other path tells another story for nearly as
+many, its edges are clear, and nothing suspicious is left beside it. A path that a document has proved is tried first,
+and needs less evidence for the rest of the document.
 """
 
 import re

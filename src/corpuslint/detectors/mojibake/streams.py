@@ -1,10 +1,10 @@
 """Characters as the bytes that were read as them, and what an encoding makes of those bytes.
 
-Facts: UTF-8 announces the length of each character (E0–EF: three bytes, the others 80–BF), so a missing byte is seen where
-it is missing. GBK and Big5 do not: a lead byte 81–FE takes whatever follows for its trail. A byte that the decoder could
-not read left U+FFFD, ``?`` (with Windows, which swallows the next ASCII character too), or nothing. Within a run of GBK
-pairs only 80 and undefined pairs cannot be read, so what is lost there is nearly always 80; before ASCII or at the end of
-a line it may be any.
+Facts: UTF-8 announces the length of each character (E0–EF: three bytes, the others 80–BF), so a missing byte is seen
+where it is missing. GBK and Big5 do not: a lead byte 81–FE takes whatever follows for its trail. A byte that the
+decoder could not read left U+FFFD, ``?`` (with Windows, which swallows the next ASCII character too), or nothing.
+Within a run of GBK pairs only 80 and undefined pairs cannot be read, so what is lost there is nearly always 80;
+before ASCII or at the end of a line it may be any.
 """
 
 from collections.abc import Callable, Iterator

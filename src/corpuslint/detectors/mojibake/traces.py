@@ -1,7 +1,8 @@
 """Traces of text that is lost: U+FFFD, and lines of question marks.
 
-Facts: a decoder writes U+FFFD for what it cannot read, an encoder ``?`` for what it cannot write. Neither says what stood
-there. Both also occur as themselves: U+FFFD between quotation marks or brackets is spoken about, and ``????`` is emphasis.
+Facts: a decoder writes U+FFFD for what it cannot read, an encoder ``?`` for what it cannot write. Neither says what
+stood there. Both also occur as themselves: U+FFFD between quotation marks or brackets is spoken about, and ``????``
+is emphasis.
 
 Options of ``question-marks-for-text``: ``runs``, ``marks`` and ``share`` from which a line is no emphasis.
 """

@@ -1,8 +1,8 @@
 """Where to look: stretches of a line around what a trigger finds.
 
-A search costs microseconds a character, so it is made only near suspicious places, within one line, and is widened where
-a segment runs up to the border of what was looked at. A line so long that it has to be cut is cut at an ASCII character,
-where a decoder is in step again.
+A search costs microseconds a character, so it is made only near suspicious places, within one line, and is widened
+where a segment runs up to the border of what was looked at. A line so long that it has to be cut is cut at an ASCII
+character, where a decoder is in step again.
 """
 
 import re
