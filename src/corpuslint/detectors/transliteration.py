@@ -25,7 +25,7 @@ _WIDEST = 12
 """Characters of a run of Han beside a dot in which a word of a name is looked for."""
 _MOST = 6
 """Words of a name, at most: more are a list."""
-_DOT = re.compile(rf"(?<=[{HAN}])[{DOTS}](?=[{HAN}])")
+_DOT = re.compile(rf"[{DOTS}](?<=[{HAN}].)(?=[{HAN}])")
 _BEFORE = re.compile(rf"[{HAN}]+$")
 _WORD = re.compile(rf"[{HAN}]{{1,{_WIDEST}}}")
 _LATIN = re.compile(
