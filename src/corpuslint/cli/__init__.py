@@ -91,8 +91,10 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"corpuslint {__version__}")
     _add_language(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=say("commands"))
-    named = next((word for word in arguments if word in COMMANDS), "")
-    for name, summary in COMMANDS.items():
+    helped = bool(arguments) and arguments[0] in ("-h", "--help")
+    named = "" if helped else next((word for word in arguments if word in COMMANDS), "")
+    for name in [named] if named else COMMANDS:  # the parsers of the others would cost 5 ms
+        summary = COMMANDS[name]
         command = commands.add_parser(name, help=say(summary), description=say(summary), allow_abbrev=False)
         if name == named:
             module = import_module(f"corpuslint.cli.{name}")

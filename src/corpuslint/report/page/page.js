@@ -208,7 +208,9 @@ function strip(group) {
 
 function chart(id, key, groups, rowOf) {
   const most = groups.length ? groups[0].total : 1;
-  const shown = opened.has(id) ? groups : groups.slice(0, groups.length > FEW + 3 ? FEW : FEW + 3);
+  const shown = opened.has(id) ? [...groups] : groups.slice(0, groups.length > FEW + 3 ? FEW : FEW + 3);
+  const chosen = groups.find((group) => group.name === filters[key]);
+  if (chosen && !shown.includes(chosen)) shown.push(chosen);
   const box = document.getElementById(id);
   box.replaceChildren(...shown.map((group) => {
     const on = filters[key] === group.name;
