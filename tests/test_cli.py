@@ -188,6 +188,14 @@ def test_every_command_has_help(command: str, corpus: "Corpus") -> None:
     assert "usage: corpuslint" in outcome.out
 
 
+@pytest.mark.parametrize("arguments", [["frobnicate", "check"], ["--help", "check"], ["--lang", "zh", "fix", "--help"]])
+def test_the_command_is_the_first_word(corpus: "Corpus", arguments: list[str]) -> None:
+    outcome = corpus.run(*arguments)
+    assert outcome.status == (2 if arguments[0] == "frobnicate" else 0)
+    everything = arguments[0] != "--lang"
+    assert ("baseline" in outcome.out + outcome.err) == everything
+
+
 def test_version(corpus: "Corpus") -> None:
     from corpuslint import __version__
 

@@ -91,8 +91,7 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"corpuslint {__version__}")
     _add_language(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=say("commands"))
-    helped = bool(arguments) and arguments[0] in ("-h", "--help")
-    named = "" if helped else next((word for word in arguments if word in COMMANDS), "")
+    named = _named(arguments)
     for name in [named] if named else COMMANDS:  # the parsers of the others would cost 5 ms
         summary = COMMANDS[name]
         command = commands.add_parser(name, help=say(summary), description=say(summary), allow_abbrev=False)
@@ -102,6 +101,13 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
             _add_language(command)
             command.set_defaults(run=module.run)
     return parser
+
+
+def _named(arguments: Sequence[str]) -> str:
+    """Return the command that is named; empty if it is none, or help is asked for before it."""
+    words = [word for before, word in zip(("", *arguments), arguments, strict=False) if before != "--lang"]
+    first = next((word for word in words if not word.startswith("-") or word in ("-h", "--help")), "")
+    return first if first in COMMANDS else ""
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
