@@ -367,3 +367,12 @@ def test_a_second_mark_does_not_become_the_first(corpus: "Corpus") -> None:
     assert (corpus.folder / "b.txt").read_bytes() == "正字\n".encode()
     assert corpus.run("undo").status == 0
     assert (corpus.folder / "a.txt").read_bytes() == "\ufeff\ufeff错字\r\n".encode()
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_clean_text_in_another_encoding_becomes_utf8(corpus: "Corpus", encoding: str) -> None:
+    """Even where no rule says so."""
+    corpus.write("src/a.txt", "干净。\n".encode(encoding))
+    assert corpus.run("fix", "src", "--output", "out", "--encoding", "gb18030").status == 0
+    assert (corpus.folder / "out/a.txt").read_bytes() == "干净。\n".encode()
+    assert corpus.run("verify", "out").status == 0

@@ -313,6 +313,20 @@ def test_what_is_no_file_is_refused(corpus: "Corpus") -> None:
     assert "out/a.txt: cannot be written: Is a directory" in outcome.err
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.txt.gz", "a.parquet"])
+def test_a_container_is_not_taken_for_text(corpus: "Corpus", name: str) -> None:
+    """An edit of its bytes would break it."""
+    data = b'{"text": "' + "错字".encode() + b'"}\n'
+    file = corpus.write(name, data)
+    good = corpus.write("b.txt", DIRTY)
+    for arguments in (("--output", "out"), ()):
+        outcome = corpus.run("fix", *arguments)
+        assert outcome.status == 2
+        assert f"{name}: not fixed: `fix` writes plain text only" in outcome.err
+    assert file.read_bytes() == data
+    assert good.read_text(encoding="utf-8") == FIXED
+
+
 def test_a_diff_writes_nothing(corpus: "Corpus") -> None:
     file = corpus.write("a.txt", DIRTY)
     outcome = corpus.run("fix", "--diff")

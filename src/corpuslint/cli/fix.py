@@ -13,6 +13,7 @@ from corpuslint.check import read
 from corpuslint.cli import FAILED, FOUND, OK
 from corpuslint.cli.progress import Progress
 from corpuslint.cli.setup import Setup, add_paths, add_selection, files_of, prepare, report_failures, tell
+from corpuslint.containers import is_container
 from corpuslint.diff import unified
 from corpuslint.discover import Problem
 from corpuslint.draft import Draft, Load
@@ -68,6 +69,9 @@ def _items(options: argparse.Namespace, setup: Setup, home: Path) -> tuple[list[
     found = files_of(options, setup.loaded, avoid=options.output)
     problems, items = list(found.problems), []
     for file in found.files:
+        if is_container(file.name):
+            problems.append(Problem(shown(file), say("not fixed: `fix` writes plain text only; `check` reads it")))
+            continue
         raw = read(file)
         if isinstance(raw, Problem):
             problems.append(raw)
