@@ -23,11 +23,8 @@ _BLOCK = 64
 class Converter:
     """One mode, ready to run."""
 
-    def __init__(self, mode: str, extra: dict[str, str]) -> None:
-        self._stages = [
-            Staged(Stage([{**dictionaries.first(name), **(extra if name == _OVERLAID else {})} for name in names]))
-            for names in dictionaries.chain(mode)
-        ]
+    def __init__(self, mode: str, *, overlay: bool) -> None:
+        self._stages = [_staged(tuple(names), extra=overlay) for names in dictionaries.chain(mode)]
 
     @property
     def stages(self) -> list[Stage]:
@@ -80,6 +77,16 @@ class Staged:
         return "".join((*pieces, text[at:].translate(table)))
 
 
+@cache
+def _staged(names: tuple[str, ...], *, extra: bool) -> Staged:
+    """Return the stage of some dictionaries; modes share stages (s2t and s2tw begin alike)."""
+    newer = dictionaries.overlay() if extra and _OVERLAID in names else {}
+    tables = [dictionaries.first(name) for name in names]
+    return Staged(
+        Stage([{**table, **newer} if name == _OVERLAID else table for name, table in zip(names, tables, strict=True)])
+    )
+
+
 def _basic(text: str) -> bool:
     """Tell whether all characters lie in the Basic Multilingual Plane."""
     return len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
@@ -111,7 +118,7 @@ def converter(mode: str, *, overlay: bool = False) -> Converter:
     Raises :class:`corpuslint.convert.dictionaries.DictionaryError` where opencc-python-reimplemented is not installed
     or was replaced by another package, :class:`ValueError` where there is no such mode.
     """
-    return Converter(mode, dictionaries.overlay() if overlay else {})
+    return Converter(mode, overlay=overlay)
 
 
 def convert(text: str, mode: str) -> str:

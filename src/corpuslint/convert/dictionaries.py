@@ -59,7 +59,7 @@ def values(name: str) -> dict[str, list[str]]:
 
 def first(name: str) -> dict[str, str]:
     """Return a dictionary with the value that a conversion takes for each key."""
-    return {key: found.split(" ", 1)[0] for key, found in _rows(name)}
+    return {key: found.partition(" ")[0] if " " in found else found for key, found in _rows(name)}
 
 
 def _rows(name: str) -> list[list[str]]:

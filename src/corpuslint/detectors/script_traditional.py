@@ -34,15 +34,16 @@ def characters(document: Document, rule: Rule) -> Iterator[Finding]:
     """
     if not _concerned(document, rule):
         return
-    mode, classes, modern = standard(document.text), letters(document.text), _modern(document, rule)
+    mode, modern = standard(document.text), _modern(document, rule)
+    classes = _with_words(document.text, rule) if modern else letters(document.text)
     spared = script_spans.spared(document, rule.options["languages"])
-    for line in lines_with("[Ss]" if modern else "S", classes, document):
+    for line in lines_with("[Sx]", classes, document):
         if of_line(document, line, rule) in ("traditional", "mixed", "undecided"):
             quoted = script_spans.quotations(line, classes, "simplified")
-            for start, end in sorted((*_telling(line, classes), *(_shared(line, rule) if modern else ()))):
-                if not modern and set(document.text[start:end]) <= set(rule.options["old"]):
-                    continue
-                if not spared.touch(start, end) and not quoted.touch(start, end):
+            for found in re.finditer("S+|x", classes[line.start : line.end]):
+                start, end = line.start + found.start(), line.start + found.end()
+                old = not modern and set(document.text[start:end]) <= set(rule.options["old"])
+                if not old and not spared.touch(start, end) and not quoted.touch(start, end):
                     yield _character(document, rule, start, end, mode)
 
 
@@ -52,26 +53,26 @@ def _modern(document: Document, rule: Rule) -> bool:
     return document.text.count("的") >= least
 
 
-def _telling(line: Line, classes: str) -> Iterator[Span]:
-    for found in re.finditer("S+", classes[line.start : line.end]):
-        yield line.start + found.start(), line.start + found.end()
+def _with_words(text: str, rule: Rule) -> str:
+    """Return the class letters of a text, with ``x`` for shared characters of the page that OpenCC would change.
 
-
-def _shared(line: Line, rule: Rule) -> Iterator[Span]:
-    """Yield the shared characters of the page that OpenCC would change: alone, or in a phrase.
-
-    The phrases are those of simplified text, and words may be half converted (對于): the line is simplified first.
+    It does so where they stand alone, or in a phrase. Its phrases are those of simplified text, and words may be half
+    converted (對于): the text is simplified first.
     """
-    alone, in_phrase = rule.options["alone"], rule.options["shared"]
-    if not any(char in line.text for char in alone + in_phrase):
-        return
-    simplified = convert.convert(line.text, "t2s")
-    changed = [at for start, end, _ in convert.changes(simplified, "s2t") for at in range(start, end)]
-    places = {at for at in changed if line.text[at] in alone}
-    words = [at for at in changed if line.text[at] in in_phrase]
-    places.update(convert.converter("s2t").stages[0].decided(simplified, words))
+    simplified = convert.convert(text, "t2s")
+    stage = convert.converter("s2t").stages[0]
+    shared = (found.start() for found in _any_of(rule.options["shared"]).finditer(text))
+    places = [at for at, char in stage.decided(simplified, shared) if char != text[at]]
+    places += (found.start() for found in _any_of(rule.options["alone"]).finditer(text))
+    marked = bytearray(letters(text), "ascii")
     for at in places:
-        yield line.start + at, line.start + at + 1
+        marked[at] = ord("x")
+    return marked.decode("ascii")
+
+
+@cache
+def _any_of(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(characters)}]")
 
 
 def _character(document: Document, rule: Rule, start: int, end: int, mode: str) -> Finding:
@@ -131,7 +132,7 @@ def _converted(line: Line, mode: str, rule: Rule, spared: Regions) -> Iterator[E
     surnames = [
         at for start, end, _ in changes for at in range(start, end) if line.text[at] in rule.options["surnames"]
     ]
-    in_words = set(convert.converter(mode).stages[0].decided(line.text, surnames))
+    in_words = {at for at, _ in convert.converter(mode).stages[0].decided(line.text, surnames)}
     kept = Regions([(at, at + 1) for at in surnames if at not in in_words])
     for start, end, content in changes:
         for at, stop in _outside(kept, start, end):
