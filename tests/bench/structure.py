@@ -6,8 +6,8 @@
     python tests/bench/structure.py headings PATH…   headings found when their # is taken away
     python tests/bench/structure.py numbers PATH…    items taken out of numbered sequences, and found missing
 
-``--part dev|test|all`` takes half of the documents by the checksum of their names (test by default: no threshold was set
-on that half). ``--show N`` prints N findings or misses of each kind.
+``--part dev|test|all`` takes half of the documents by the checksum of their names (test by default: no threshold was
+set on that half). ``--show N`` prints N findings or misses of each kind.
 """
 
 import argparse
@@ -75,9 +75,8 @@ def clean(paths: list[str], part: str, show: int) -> None:
     print(f"{'rule':8}{'name':24}{'found':>7}{'safe':>7}{'per 100k lines':>16}{'documents fired':>17}")
     for page in ruleset.rules:
         n = len(found[page.code])
-        print(
-            f"{page.code:8}{page.name:24}{n:7}{safe[page.code]:7}{n * 1e5 / max(lines, 1):16.2f}{fired_in[page.code]:17}"
-        )
+        rate = n * 1e5 / max(lines, 1)
+        print(f"{page.code:8}{page.name:24}{n:7}{safe[page.code]:7}{rate:16.2f}{fired_in[page.code]:17}")
         for line in random.Random(1).sample(found[page.code], min(show, n)):
             print("   ", line)
 
@@ -105,8 +104,8 @@ def joins(paths: list[str], part: str, show: int) -> None:
             kind = verdict(look, page, document, [*lines[:a], cut, *([""] * (b == a + 1)), *lines[a + 1 :]], a)
             confused[kind] += 1
             wrong += [f"{cut[-14:]}|{lines[b][:14]}"] * (kind == "safe")
-    total, both = sum(planted.values()), planted["safe"] + planted["unsafe"]
-    print(f"planted {total}: joined safely {planted['safe'] / total:.3f}, found {both / total:.3f}")
+    total = sum(planted.values())
+    print(f"planted {total}: joined safely {planted['safe'] / total:.3f}, found {1 - planted['none'] / total:.3f}")
     print(f"final mark lost {sum(confused.values())}: joined safely though two paragraphs {confused['safe']}")
     for name, lines in (("missed", misses), ("wrong", wrong)):
         for line in random.Random(1).sample(lines, min(show, len(lines))):

@@ -20,8 +20,8 @@ from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
 _OPEN_END = re.compile(rf"(?:[{HAN}，、（《「『]|[^。！？…]“)$")
-_GOES_ON = re.compile(rf"[{HAN}，。、；：！？）》」』”]")
-_PAUSE = re.compile(r"[，。、；：！？）》」』”]")
+_GOES_ON = re.compile(rf"[{HAN}，。、；：！？）》]")
+_PAUSE = re.compile(r"[，。、；：！？）》]")
 _NUMBERED = re.compile(
     r"第[零〇一二三四五六七八九十百千\d]+[编編章节節條条款項项部期届屆次]|[一二三四五六七八九十]{1,3}[、是要，]|附[件表录錄注]|[（(]"
 )

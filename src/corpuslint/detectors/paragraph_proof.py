@@ -5,8 +5,9 @@ fewer words than taking them apart, and what the cut leaves on one side is a sin
 only follow something: no Chinese paragraph begins with ，。、；：）》 (GB/T 15834-2011, 5.1.1: they do not stand at
 the head of a line). (3) Particles that only follow (的, 了, 以及) or only precede something (和, 或者, 按照, 不得):
 in 105,000 sentences of laws, newsletters and documentation the listed ones stood at the wrong end at most once in
-10,000 times. (4) A bracket that is open on the left and closed soon on the right. (5) The same characters together
-elsewhere in the document, where neither side begins or ends a sentence elsewhere.
+10,000 times. (4) A bracket （ or 《 that is open on the left and closed soon on the right (quotation marks may
+enclose paragraphs). (5) The same characters together elsewhere in the document, where neither side begins or ends a
+sentence elsewhere.
 """
 
 import re
@@ -17,13 +18,14 @@ from typing import NamedTuple
 from corpuslint.detectors.paragraph_evidence import occurrences
 from corpuslint.rulebook import Rule
 
-_PAUSE = re.compile(r"[，。、；：！？）》」』”]")
-_OPENING, _CLOSING = "（《“「『", "）》”」』"
+_PAUSE = re.compile(r"[，。、；：！？）》]")
+_OPENING, _CLOSING = "（《", "）》"
 _REACH = 12
 """Code points on each side that are cut into words; the longest words of the dictionary that matter have eight."""
 _JOINT = 3
 """Code points on each side that must stand together elsewhere; with two, every tenth hit was chance."""
 _CLAUSE = re.compile(r"[。！？；：]")
+_SENTENCE = re.compile(r"[。；！？]")
 _BEGINS = re.compile(r"(?:^|[\n\r。！？；])\s*(\S\S)")
 _ENDS = re.compile(r"(\S\S)[。！？；]")
 
@@ -130,4 +132,4 @@ def _closes(gap: Gap, reach: int) -> bool:
         return False
     closing = _CLOSING[_OPENING.index(opened[-1])]
     closed = gap.right.find(closing, 0, reach)
-    return closed >= 0 and opened[-1] not in gap.right[:closed]
+    return closed >= 0 and not _SENTENCE.search(gap.right, 0, closed) and opened[-1] not in gap.right[:closed]

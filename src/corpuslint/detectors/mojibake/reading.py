@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 
 
 def best_reading(text: str, paths: Iterable[Path], plain: list[float], threshold: float) -> Reading | None:
-    """Return the reading that saves most bits, each of its segments ``threshold`` or more; ``None`` if there is none."""
+    """Return the reading that saves most bits, each segment ``threshold`` or more; ``None`` if there is none."""
     usable = list(_usable(text, paths))
     whole = [Reading(path, [segment]) for path in usable if (segment := quick(text, path, plain, threshold))]
     best = max(whole, key=lambda reading: reading.gain, default=None)

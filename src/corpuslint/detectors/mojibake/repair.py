@@ -58,9 +58,10 @@ def repairs(text: str, wanted: Search) -> list[Repair]:
     proven: dict[Path, float] = {}
     pending: list[Window] = []
     done = 0
-    for window in windows(text, wanted.hot, dense=wanted.paths[0].seen in MULTIBYTE):
-        if window.start < done:
-            continue  # a wider window has covered it, or will have looked so far that what is left is no evidence
+    for place in windows(text, wanted.hot, dense=wanted.paths[0].seen in MULTIBYTE):
+        if place.end <= done:
+            continue  # a wider window has covered it
+        window = place if place.start >= done else Window(done, text[done : place.end], True, place.open_after)
         best, done = _best_of_all(text, window, _proven_first(wanted, proven))
         found += best
         for repair in best:
@@ -84,10 +85,14 @@ def _proven_first(wanted: Search, proven: dict[Path, float]) -> Search:
 
 def _best_of_all(text: str, window: Window, wanted: Search) -> tuple[list[Repair], int]:
     """Return what a window holds and how far was looked; where there is something, all of the line is looked at."""
-    if not _reading(window, wanted):
+    reading = _reading(window, wanted)
+    if reading is None:
         return [], window.end
-    pieces = wider(text, window) if window.open_before or window.open_after else [window]
-    return [repair for piece in pieces for repair in _best(piece, wanted)], pieces[-1].end
+    if not (window.open_before or window.open_after):
+        return _best(window, reading, wanted), window.end
+    pieces = [(piece, _reading(piece, wanted)) for piece in wider(text, window)]
+    found = [repair for piece, read in pieces if read for repair in _best(piece, read, wanted)]
+    return found, pieces[-1][0].end
 
 
 def _reaches(repair: Repair, window: Window) -> bool:
@@ -96,11 +101,8 @@ def _reaches(repair: Repair, window: Window) -> bool:
     return at_start or (window.open_after and window.end - repair.segment.end < _NEAR)
 
 
-def _best(window: Window, wanted: Search) -> list[Repair]:
-    """Return the segments of the path that saves most bits in a window."""
-    reading = _reading(window, wanted)
-    if reading is None:
-        return []
+def _best(window: Window, reading: Reading, wanted: Search) -> list[Repair]:
+    """Return the segments of the best reading of a window, judged."""
     plain = plain_costs(window.text)
     segments = with_neighbours(window.text, reading, plain)
     clear = not suspicious(window.text, segments, reading.path, wanted.hot)
@@ -179,13 +181,16 @@ def _sharp(text: str, segment: Segment, path: Path, plain: list[float]) -> bool:
 
 def _rival(old: str, segment: Segment, chosen: Path, plain: Sequence[float]) -> tuple[Path | None, float]:
     """Return the path that saves most bits of those that read the same characters otherwise, and the bits it saves."""
-    cost, rival, most = sum(plain), None, -1e9
+    cost, most = sum(plain), -1e9
+    rival: Path | None = None
+    known = {"", segment.content}
     for seen in (*SINGLE_BYTE, "gb18030", "cp936", "big5"):
         data = to_bytes(old, seen)
         handicap = PRIOR.get(seen, 0.0) - PRIOR.get(chosen.seen, 0.0)
         for real in REAL if data else ():
             content = "" if real == seen or (seen, real) == chosen[:2] else from_bytes(data, real)
-            gain = cost - scorer.bits(content) - handicap
-            if content not in ("", segment.content) and gain > most:
-                rival, most = Path(seen, real), gain
+            if content not in known:
+                known.add(content)
+                gain = cost - scorer.bits(content) - handicap
+                rival, most = (Path(seen, real), gain) if gain > most else (rival, most)
     return rival, most
