@@ -41,7 +41,8 @@ def said() -> set[str]:
 
 
 def fields(text: str) -> list[str]:
-    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    return [str(number) for number, _ in enumerate(names)] if set(names) == {""} else sorted(names)
 
 
 def test_what_is_said_has_a_chinese_form() -> None:
