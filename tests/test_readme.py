@@ -34,7 +34,7 @@ def test_the_excerpt_is_real(
         assert frame in printed
 
 
-def test_the_repair_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_repair_is_real() -> None:
     (diff,) = blocks(ENGLISH, "diff")
     before, after = (line[1:].rstrip("…") for line in diff.strip().split("\n"))
     (seed,) = (ROOT / "seeds").glob("004_*.txt")
