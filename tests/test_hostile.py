@@ -269,7 +269,8 @@ def test_no_report_lets_text_act(acting: "Corpus", form: str) -> None:
     for line in (outcome.out + outcome.err).split("\n"):
         if line.lstrip().startswith(("::", "##[")):
             assert form == "github"
-            assert re.match(r"::(error|warning|notice) file=[^:,]*,line=\d+", line), line
+            ours = r"::(error|warning|notice) title=corpuslint \([A-Z]{3}\d{3} [a-z-]+\),file=[^:,]*,line=\d+"
+            assert re.match(ours, line), line
     if form == "html":
         assert "<script>alert" not in outcome.out
         assert "<img src=x" not in outcome.out

@@ -44,4 +44,6 @@ def _escaped(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    """Return the value of a property; what would act on a terminal is drawn, though GitHub then misses the file."""
+    drawn = "".join(char if char in "\r\n" else printable(char) for char in text)
+    return _escaped(drawn).replace(":", "%3A").replace(",", "%2C")

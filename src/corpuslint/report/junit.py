@@ -30,18 +30,18 @@ def suites(report: Report, _style: Style) -> Iterator[str]:
 def _case(finding: Located) -> str:
     name = f"{finding.code} {finding.name} ({finding.start.row}:{finding.start.column})"
     where = f"{finding.filename}:{finding.start.row}:{finding.start.column}"
-    fix = f"\n{finding.fix.applicability} fix: {finding.fix.message}" if finding.fix else ""
+    fix = f"{finding.fix.applicability} fix: {finding.fix.message}" if finding.fix else ""
     return (
         f'    <testcase name={_quoted(name)} classname={_quoted(finding.filename)} line="{finding.start.row}">\n'
         f"      <failure type={_quoted(finding.code)} message={_quoted(finding.message)}>"
-        f"{_escaped(where)}: {_escaped(finding.message)}{_escaped(fix)}</failure>\n    </testcase>\n"
+        f"{_escaped(where)}: {_escaped(finding.message)}{fix and chr(10)}{_escaped(fix)}</failure>\n    </testcase>\n"
     )
 
 
 def _escaped(text: str) -> str:
-    lines = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split("\n")
-    return "\n".join(printable(line).replace("<", "&lt;").replace(">", "&gt;") for line in lines)
+    """Return text on one line: a file name with a newline must not begin a line, where GitHub Actions would obey it."""
+    return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _quoted(text: str) -> str:
-    return '"' + _escaped(text).replace('"', "&quot;").replace("\n", "&#10;") + '"'
+    return '"' + _escaped(text).replace('"', "&quot;") + '"'
