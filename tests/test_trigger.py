@@ -148,4 +148,5 @@ def test_shipped_triggers_are_good(rule: rulebook.Rule) -> None:
     for engine in ("re", "re2"):
         Scanner([rule._replace(triggers=tuple(triggers))], engine).scan(b"x")
     if rule.scope == "line" or rule.by_line:
-        assert not [pattern for pattern in triggers if far(pattern)], "write \\n into the negated class"
+        about_text = [pattern for pattern in triggers if r"\p{NotUTF8}" not in pattern]
+        assert not [pattern for pattern in about_text if far(pattern)], "write \\n into the negated class"

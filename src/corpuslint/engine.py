@@ -10,6 +10,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from corpuslint.automata import Spot
 from corpuslint.budget import Budget
 from corpuslint.census import Census
 from corpuslint.decode import decode
@@ -19,7 +20,7 @@ from corpuslint.needs import Thrifty
 from corpuslint.policy import Policy
 from corpuslint.regions import Regions
 from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
-from corpuslint.scan import Scanner, Spot
+from corpuslint.scan import Scanner
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import MARK, FileIgnores, heeded
 from corpuslint.vocabulary import GLOSSARY, vocabulary

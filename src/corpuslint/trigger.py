@@ -93,11 +93,11 @@ def far(pattern: str) -> bool:
     r"""Tell whether a match may reach from one line into another, beyond a newline at its start or end.
 
     What is not sure counts as far: a class that admits ``\n`` stands for one only if it is not repeated, and stands
-    before all else or behind it. So does ``^``, which only the whole text can tell.
+    before all else or behind it. So do ``^`` and what is not UTF-8, which only the whole text can tell.
     """
     tokens = list(_TOKEN.finditer(pattern))
     return any(
-        token["other"] == "^" or (_admits_newline(token) and not _at_edge(tokens, at))
+        token["other"] == "^" or token["property"] == "NotUTF8" or (_admits_newline(token) and not _at_edge(tokens, at))
         for at, token in enumerate(tokens)
     )
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from time import thread_time
 
 from corpuslint import rulebook
+from corpuslint.automata import Search as _Search
+from corpuslint.automata import loose as _loose
 from corpuslint.engine import Ruleset
-from corpuslint.scan import _loose, _Search
 from corpuslint.trigger import far
 
 SAMPLE = 64
