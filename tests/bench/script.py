@@ -30,7 +30,7 @@ from corpuslint.finding import Finding
 from corpuslint.policy import Policy
 from corpuslint.source import Document
 
-RULES = [rule for rule in rulebook.shipped() if rule.code[:3] in ("SCR", "ANN")]
+RULES = [rule for rule in rulebook.shipped() if rule.default and rule.code[:3] in ("SCR", "ANN")]
 SEEDS = range(10)
 AUTO, TRADITIONAL = Policy(), Policy(script="traditional")
 

@@ -13,9 +13,8 @@ from corpuslint.regions import Regions, Span
 from corpuslint.source import Document, Line
 
 _PROTECTED = ("url", "email", "code", "math", "html", "link", "wiki-link")
-_QUOTED = re.compile(
-    r"「[^「」\n]*」|『[^『』\n]*』|《[^《》\n]*》|〈[^〈〉\n]*〉|“[^“”\n]*”|‘[^‘’\n]*’|\[[^\[\]\n]*\](?=\()"
-)
+_QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』|《[^《》\n]*》|〈[^〈〉\n]*〉|“[^“”\n]*”|‘[^‘’\n]*’")
+_LABEL = re.compile(r"\[[^\[\]\n]*\](?=\()")
 _PATH = re.compile(r"(?:(?<=[/=_#-])[^\s\x00-\x7f，。、；：）」』》！？]+[!-~]*)?")
 """What an address goes on with beyond ASCII: https://zh.wikipedia.org/wiki/國語."""
 _QUOTE_LINE = re.compile(r"[ \t]*>")
@@ -50,7 +49,8 @@ def quotations(line: Line, classes: str, script: str) -> Regions:
 
     ``classes`` are the letters of the whole text; offsets are those of the text.
     """
-    return Regions([span for span in _spans(_QUOTED, line) if _wholly(script, span, classes, least=2)])
+    spans = (*_spans(_QUOTED, line), *_spans(_LABEL, line))
+    return Regions([span for span in spans if _wholly(script, span, classes, least=2)])
 
 
 def mentions(line: Line, classes: str, about: Sequence[str]) -> Regions:
@@ -60,7 +60,7 @@ def mentions(line: Line, classes: str, about: Sequence[str]) -> Regions:
     """
     if any(word in line.text for word in about):
         return Regions([(line.start, line.end)])
-    spans = (*_spans(_QUOTED, line), *_spans(_BRACKETED, line))
+    spans = (*_spans(_QUOTED, line), *_spans(_LABEL, line), *_spans(_BRACKETED, line))
     return Regions([span for span in spans if _wholly("traditional", span, classes, least=1)])
 
 
