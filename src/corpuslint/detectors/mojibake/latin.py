@@ -28,6 +28,9 @@ _USUAL = re.compile("[\u00a0-\u00ff\u2010-\u2026\u20ac\u2122\u0152\u0153\u0160\u
 """Characters of Latin-1 and Windows-1252."""
 _TWO_SCRIPTS = re.compile("[\u00a1-\u00ff][\u0250-\u07ff]|[\u0250-\u07ff][\u00a1-\u00ff]")
 _LATIN = re.compile("[\u00a1-\u024f\u02c6-\u02dd\u2018-\u203a]+")
+_C1 = re.compile("[\u0080-\u009f]")
+_QUOTES = re.compile("[\u0080\u0082\u0084\u0085\u0091-\u0097\u0099]")
+"""Where Windows-1252 has quotation marks, dashes, … € and ™."""
 _TWO_HAN = re.compile(f"[{chars.HAN}]{{2}}")
 _PATHS = [Path(seen, real) for real in REAL for seen in SINGLE_BYTE]
 _WORD = re.compile(r"[^\x00-\x7f]+")
@@ -92,6 +95,8 @@ def _level(change: Change, old: str, among_han: bool) -> Applicability:  # noqa:
 
     Less for ideographs, for a lone rare letter among ideographs, and where words come out that are no words yet.
     """
+    if len(change.content) == len(old) and not all(map(_QUOTES.match, filter(_C1.match, old))):
+        return Applicability.UNSAFE  # no byte was undone, and controls of other kinds are rather binary data
     new = [char for char in change.content if char > "\x7f" and char not in old]
     lone = among_han and len(new) == 1 and not _USUAL.match(new[0])
     inner = any(map(_ideographs, _LATIN.findall(change.content))) or _TWO_SCRIPTS.search(change.content)

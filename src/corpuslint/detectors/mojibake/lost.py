@@ -23,6 +23,7 @@ _MARK = re.compile(
 )
 _AFTER_OPENING = frozenset(":：、，（(《“「【")
 _CLAUSE = re.compile(r"[^，。；！？、,.;!?\n\r]*\Z")
+_BRACKETS = frozenset("（(《“「【")
 _SURE, _LIKELY = 2, 1
 
 
@@ -44,7 +45,7 @@ def _grade(text: str, span: tuple[int, int], rule: Rule) -> int:
     start, end = span
     before, after = text[start - 1], text[end]
     if before in _AFTER_OPENING:
-        return 0 if after == " " else _SURE
+        return 0 if after == " " else _LIKELY if before in _BRACKETS else _SURE  # `（?代表任意字符`
     window = text[max(0, start - rule.options["window"]) : start]
     clause = _CLAUSE.search(window)
     if clause is None or re.search(rule.options["asks"], clause.group()):

@@ -14,7 +14,7 @@ from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, encoder, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, Reading, best_reading, quick, reads_as_prose, searched
 from corpuslint.detectors.mojibake.viterbi import Segment
-from corpuslint.detectors.mojibake.windows import Hot, Window, wider, windows
+from corpuslint.detectors.mojibake.windows import LONGEST, WIDER, Hot, Window, wider, windows
 
 MARGIN = 8.0
 """Bits by which a repair must beat every rival reading."""
@@ -61,7 +61,11 @@ def repairs(text: str, wanted: Search) -> list[Repair]:
     for place in windows(text, wanted.hot, dense=wanted.paths[0].seen in MULTIBYTE):
         if place.end <= done:
             continue  # a wider window has covered it
-        window = place if place.start >= done else Window(done, text[done : place.end], True, place.open_after)
+        window = (
+            place
+            if place.start >= done
+            else Window(done, text[done : place.end], open_before=True, open_after=place.open_after)
+        )
         best, done = _best_of_all(text, window, _proven_first(wanted, proven))
         found += best
         for repair in best:
@@ -90,9 +94,15 @@ def _best_of_all(text: str, window: Window, wanted: Search) -> tuple[list[Repair
         return [], window.end
     if not (window.open_before or window.open_after):
         return _best(window, reading, wanted), window.end
-    pieces = [(piece, _reading(piece, wanted)) for piece in wider(text, window)]
-    found = [repair for piece, read in pieces if read for repair in _best(piece, read, wanted)]
-    return found, pieces[-1][0].end
+    found: list[Repair] = []
+    for reach in (WIDER, LONGEST):
+        pieces = [(piece, _reading(piece, wanted)) for piece in wider(text, window, reach)]
+        found = [repair for piece, read in pieces if read for repair in _best(piece, read, wanted)]
+        whole = Window(pieces[0][0].start, "", pieces[0][0].open_before, open_after=False)
+        last = pieces[-1][0]
+        if not any(_reaches(repair, whole) or _reaches(repair, last) for repair in found):
+            break
+    return found, last.end
 
 
 def _reaches(repair: Repair, window: Window) -> bool:

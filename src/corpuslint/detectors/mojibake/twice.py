@@ -17,7 +17,7 @@ from corpuslint.detectors.mojibake.paths import Path, encoder
 from corpuslint.detectors.mojibake.reading import best_reading, strict
 from corpuslint.detectors.mojibake.repair import Search, suspicious, with_neighbours
 from corpuslint.detectors.mojibake.viterbi import Segment, trimmed
-from corpuslint.detectors.mojibake.windows import Hot, wider, windows
+from corpuslint.detectors.mojibake.windows import LONGEST, Hot, wider, windows
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -30,7 +30,7 @@ def decoded_twice(document: Document, rule: Rule) -> Iterator[Finding]:
     for near in windows(document.text, inner.hot):
         if near.start < done:
             continue
-        window = wider(document.text, near)[0]
+        window = wider(document.text, near, LONGEST)[0]
         done = window.end
         for start, stretch in _stretches(window.text, rule.options["outer"], inner.hot):
             read_twice = _undone(stretch, rule.options["outer"], inner)

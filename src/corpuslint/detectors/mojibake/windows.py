@@ -14,9 +14,9 @@ from corpuslint import scorer
 
 REACH = 24
 """Characters that are looked at on both sides of a suspicious place."""
-_WIDER = 16
-"""Times the reach when the first look was too narrow."""
-_LONGEST = 20_000
+WIDER = 400
+"""The same when the first look was too narrow."""
+LONGEST = 20_000
 """Characters searched in one piece; longer ones are cut."""
 _CUT = 400
 """Characters within which a cut looks for ASCII."""
@@ -74,9 +74,9 @@ def windows(text: str, hot: Hot, *, dense: bool = False) -> Iterator[Window]:
         yield from _cut(text, *_around(text, start, end, REACH))
 
 
-def wider(text: str, window: Window) -> list[Window]:
+def wider(text: str, window: Window, reach: int) -> list[Window]:
     """Return the window with more of its line around it (in pieces if that is long)."""
-    return list(_cut(text, *_around(text, window.start, window.end, _WIDER * REACH)))
+    return list(_cut(text, *_around(text, window.start, window.end, reach)))
 
 
 def _odd_company(text: str, at: int) -> bool:
@@ -96,7 +96,7 @@ def _around(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
 
 def _cut(text: str, low: int, high: int) -> Iterator[Window]:
     while low < high:
-        end = high if high - low <= _LONGEST else _ascii_before(text, low + _LONGEST)
+        end = high if high - low <= LONGEST else _ascii_before(text, low + LONGEST)
         before = text[low - 1 : low] if low else ""
         after = text[end : end + 1]
         yield Window(low, text[low:end], before not in ("", "\n", "\r"), after not in ("", "\n", "\r"))
