@@ -23,6 +23,7 @@ from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
 _HAN = re.compile(f"[{chars.HAN}]")
+_EASTERN = re.compile(f"[{chars.HAN}{chars.CJK_PUNCTUATION}{chars.KANA}]")
 _LEFT_OVER = re.compile("[\u00c0-\u00ff][^\x00-\x7f]")
 _USUAL = re.compile("[\u00a0-\u00ff\u2010-\u2026\u20ac\u2122\u0152\u0153\u0160\u0161\u0178\u017d\u017e]")
 """Characters of Latin-1 and Windows-1252."""
@@ -135,8 +136,8 @@ def _ideographs(word: str) -> bool:
 
 
 def _halfway(old: str, new: str) -> bool:
-    """Tell whether ideographs came out beside letters that still look wrong: bytes were lost there."""
-    return bool(_HAN.search(new)) and not _HAN.search(old) and bool(_LEFT_OVER.search(new))
+    """Tell whether ideographs or their marks came out beside letters that still look wrong: bytes were lost there."""
+    return bool(_EASTERN.search(new)) and not _EASTERN.search(old) and bool(_LEFT_OVER.search(new))
 
 
 def _chinese(text: str) -> Path | None:
