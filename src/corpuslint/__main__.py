@@ -1,8 +1,6 @@
 """``python -m corpuslint``."""
 
-import sys
-
-from corpuslint.cli import main
+from corpuslint.cli import script
 
 if __name__ == "__main__":
-    sys.exit(main())
+    script()
