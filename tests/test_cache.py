@@ -158,3 +158,31 @@ def test_a_spool_gives_back_what_it_got(held: int) -> None:
         assert list(spool) == items
         assert list(zip(spool, spool, strict=True)) == [(item, item) for item in items]
         assert len(spool) == 50
+
+
+def test_another_process_finds_what_was_kept(files: list[Path], tmp_path: Path) -> None:
+    """Whatever the seed of its hashes."""
+    import subprocess
+    import sys
+
+    program = """
+from pathlib import Path
+from corpuslint import corpus, rulebook
+from corpuslint.check import check_files
+from corpuslint.engine import Ruleset
+
+corpus.PAYS = 1
+rules = [rule for rule in rulebook.shipped() if rule.default]
+print(len(check_files(sorted(Path().glob("*.txt")), Ruleset(rules), cached=True).findings))
+"""
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert outputs[0] == outputs[1]
+    assert len(list((tmp_path / "cache").glob("*.sqlite"))) == 1

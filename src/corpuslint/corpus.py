@@ -28,8 +28,10 @@ def cache_of(files: Sequence[Path], ruleset: Ruleset) -> "Cache | None":
         return None
     from corpuslint import cache  # noqa: PLC0415 (15 ms with sqlite, which small corpora do not pay)
 
+    silent = [(glob, sorted(codes)) for glob, codes in ruleset.ignores.patterns.items()]
+    wanted = sorted(ruleset.wanted)  # sets have another order in each process
     return cache.Cache(
-        cache.namespace(ruleset.rules, ruleset.wanted, ruleset.policy, ruleset.encoding, ruleset.ignores)
+        cache.namespace(ruleset.rules, wanted, ruleset.policy, ruleset.encoding, ruleset.ignores.folder, silent)
     )
 
 
