@@ -34,4 +34,6 @@ def units_of(text: str) -> "Array":
     if len(units) == len(text):
         return units
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return np.where(points < 0x10000, points, 0).astype(np.uint16)
+    units = points.astype(np.uint16)
+    units[np.flatnonzero(points > 0xFFFF)] = 0
+    return units
