@@ -24,6 +24,8 @@ _PROVEN_DISCOUNT = 12.0
 """Bits that a proved path needs less."""
 _IN_LINE = 5.0
 """Bits that a segment must save in a line that has proved the path."""
+_LATIN_LEADS = (b"\xc2", b"\xc3")
+"""UTF-8 of Latin-1: a no-break space reads 聽, a middle dot 路, and both look like Chinese."""
 _RARE = 13.5
 """Bits from which a character is so rare that it may be damage."""
 _SHARED = frozenset("“”‘’—…·•–°×")
@@ -142,11 +144,14 @@ def suspicious(text: str, segments: Sequence[Segment], path: Path, hot: Hot) -> 
     rest = _rest(text, segments)
     if TAINTED.search(rest) or hot.search(rest):
         return True
+    table = encoder(path.seen)
     foreign = {char for char in rest if char > "\x7f" and char not in _SHARED}
     if path.seen in MULTIBYTE:
         start = scorer.model().start
-        return any(start[min(ord(char), 0xFFFF)] >= _RARE for char in foreign)
-    table = encoder(path.seen)
+        latin = path.real == "utf-8" and any(
+            table[char][:1] in _LATIN_LEADS and table[char][1] < 0xC0 for char in foreign
+        )
+        return latin or any(start[min(ord(char), 0xFFFF)] >= _RARE for char in foreign)
     return any(table[char] for char in foreign)
 
 
