@@ -160,7 +160,8 @@ def test_a_spool_gives_back_what_it_got(held: int) -> None:
         assert len(spool) == 50
 
 
-def test_another_process_finds_what_was_kept(files: list[Path], tmp_path: Path) -> None:
+@pytest.mark.usefixtures("files")
+def test_another_process_finds_what_was_kept(tmp_path: Path) -> None:
     """Whatever the seed of its hashes."""
     import subprocess
     import sys

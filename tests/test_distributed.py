@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,8 +100,10 @@ def test_ray_finds_what_one_process_finds(corpus: list[Path]) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_spark_finds_what_one_process_finds() -> None:
+def test_spark_finds_what_one_process_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     sql = pytest.importorskip("pyspark.sql")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    monkeypatch.setenv("PYSPARK_DRIVER_PYTHON", sys.executable)
 
     def counted(parts: Iterator[Any]) -> Iterator[Any]:
         return (distributed.count(part, RULESET, COLUMNS) for part in parts)
