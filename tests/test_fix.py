@@ -397,6 +397,9 @@ def test_a_fix_that_does_not_fit_is_the_crash_of_its_rule(monkeypatch: pytest.Mo
         [(2, 1)],
         [(-1, 1)],
         [(0, 1), (0, 1)],
+        [(1, 1), (1, 1)],
+        [(0, 3), (1, 1)],
+        [(1, 3), (0, 2)],
     ):
         proposal = Fix(Applicability.SAFE, "", tuple(Edit(*span, "x") for span in edits))
         monkeypatch.setattr(pattern, "match", lambda _d, r, p=proposal: [Finding(r.code, 0, 1, "", p)])
@@ -416,6 +419,28 @@ def test_where_fixes_meet_the_longer_wins_whatever_the_order_of_rules() -> None:
         done = fixed("甲乙丙丁戊", *order)
         assert done.document.text == "甲二戊"
         assert [change.rules for change in done.changes] == [("AAA002",)]
+
+
+@pytest.mark.parametrize("independent", [False, True])
+def test_edits_of_a_fix_go_together_unless_each_stands_alone(
+    monkeypatch: pytest.MonkeyPatch,
+    independent: bool,  # noqa: FBT001 (a parameter of the test)
+) -> None:
+    from corpuslint.detectors import pattern
+    from corpuslint.finding import Edit, Finding, Fix
+
+    several = Fix(Applicability.SAFE, "", (Edit(5, 6, "戊"), Edit(1, 2, "乙"), Edit(3, 3, "插")), independent)
+    longer = Fix(Applicability.SAFE, "", (Edit(0, 3, "长"),))
+    empty = Fix(Applicability.SAFE, "")
+
+    def found(document: object, rule: Rule) -> list[Finding]:
+        once = document.text == "0123456789"
+        spans = {"AAA001": [(1, 6, several)], "AAA002": [(0, 9, longer)], "AAA003": [(0, 1, empty)]}
+        return [Finding(rule.code, start, end, "", fix) for start, end, fix in spans[rule.code] if once]
+
+    monkeypatch.setattr(pattern, "match", found)
+    rules = [rule(f"AAA00{number}", "[0-9]", "") for number in (1, 2, 3)]
+    assert fixed("0123456789", *rules).document.text == ("长插34戊6789" if independent else "长3456789")
 
 
 def test_of_equals_the_lower_code_wins() -> None:

@@ -52,9 +52,7 @@ def _parts(fix: Fix) -> list[tuple[Edit, ...]]:
 def _fits(text: str, fix: Fix) -> bool:
     """Tell whether edits lie within the text and apart from each other, and bring nothing that no file can hold."""
     ordered = sorted(fix.edits)
-    apart = fix.independent or not any(
-        overlaps(*before[:2], *after[:2]) or before.end > after.start for before, after in pairwise(ordered)
-    )
+    apart = fix.independent or not any(overlaps(*one[:2], *other[:2]) for one, other in pairwise(ordered))
     return apart and all(
         0 <= edit.start <= edit.end <= len(text) and not any("\ud800" <= char <= "\udfff" for char in edit.content)
         for edit in fix.edits

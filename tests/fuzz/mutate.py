@@ -1,25 +1,28 @@
 """Mutation testing by hand: change one thing in a module, run its tests, and list the changes that no test notices.
 
-    python tests/fuzz/mutate.py src/corpuslint/edits.py tests/test_edits.py [TEST…] [--seconds 600] [--every 1]
+    python tests/fuzz/mutate.py corpuslint.edits tests/test_edits.py [TEST…] [--seconds 600] [--every 1] [-k WORDS]
 
-The tree is copied to a scratch folder first, so that the checkout stays as it is.
+No file changes: each mutant lives in a forked child, in which the functions of the module get their changed code.
 """
 
 import argparse
 import ast
 import copy
+import importlib
 import os
-import shutil
-import subprocess
+import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+import pytest
+
+PATIENCE = 120
+"""Seconds after which a mutant that is still running counts as noticed."""
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -83,43 +86,66 @@ def _leave_out(node: Any, field: str, place: int) -> None:
     getattr(node, field)[place] = ast.Pass()
 
 
-def survives(folder: Path, tests: list[str]) -> bool:
-    environment = {**os.environ, "PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    line = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", *tests]
-    try:
-        done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, check=False, timeout=180)
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+def survives(module: ModuleType, text: str, tests: list[str]) -> bool:
+    """Run the tests against a mutant, in a child of its own."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(PATIENCE)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
+        _become(module, text)
+        os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+    _, status = os.waitpid(child, 0)
+    return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
+
+
+def _become(module: ModuleType, text: str) -> None:
+    """Give the functions of a module, and of its classes, the code of a mutant, wherever they were imported to."""
+    mutant = ModuleType(module.__name__)
+    exec(compile(text, module.__file__ or "", "exec"), mutant.__dict__)
+    for name, new in vars(mutant).items():
+        _take_over(getattr(module, name, None), new)
+        if isinstance(new, int | float | str | tuple):
+            setattr(module, name, new)
+
+
+def _take_over(old: Any, new: Any) -> None:
+    if isinstance(old, property):
+        old, new = old.fget, new.fget
+    old, new = getattr(old, "__wrapped__", old), getattr(new, "__wrapped__", new)
+    if isinstance(old, FunctionType) and isinstance(new, FunctionType):
+        old.__code__ = new.__code__
+        old.__defaults__ = new.__defaults__
+    elif isinstance(old, type) and isinstance(new, type) and old.__module__ == new.__module__:
+        for name, member in vars(new).items():
+            _take_over(vars(old).get(name), member)
 
 
 def main() -> None:
+    """List the survivors."""
     parser = argparse.ArgumentParser(description="List the mutants of a module that its tests do not notice.")
     parser.add_argument("module")
     parser.add_argument("tests", nargs="+")
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--every", type=int, default=1, help="try every so manieth mutant")
+    parser.add_argument("-k", default="", help="as pytest's")
     options = parser.parse_args()
+    tests = [*options.tests, *(["-k", options.k] if options.k else [])]
+    module = importlib.import_module(options.module)
+    source = Path(module.__file__ or "").read_text(encoding="utf-8")
+    if pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]) or not survives(module, source, tests):
+        sys.exit("the tests fail without any change")
     started, tried, killed = time.monotonic(), 0, 0
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        for name in ("src", "tests", "rules", "seeds", "pyproject.toml"):
-            (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, folder / name)
-        target = folder / options.module
-        source = target.read_text(encoding="utf-8")
-        if not survives(folder, options.tests):
-            sys.exit("the tests fail without any change")
-        for line, what, text in list(mutants(source))[:: options.every]:
-            if time.monotonic() - started > options.seconds:
-                sys.stdout.write("out of time\n")
-                break
-            target.write_text(text, encoding="utf-8")
-            tried += 1
-            if survives(folder, options.tests):
-                sys.stdout.write(f"{options.module}:{line}: survived {what}\n")
-                sys.stdout.flush()
-            else:
-                killed += 1
+    for line, what, text in list(mutants(source))[:: options.every]:
+        if time.monotonic() - started > options.seconds:
+            sys.stdout.write("out of time\n")
+            break
+        tried += 1
+        if survives(module, text, tests):
+            sys.stdout.write(f"{options.module}:{line}: survived {what}\n")
+        else:
+            killed += 1
+        sys.stdout.flush()
     sys.stdout.write(f"{options.module}: {killed} of {tried} mutants killed\n")
 
 
