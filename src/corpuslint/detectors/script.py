@@ -29,6 +29,8 @@ class Norm(NamedTuple):
     """``simplified``, ``traditional``, or empty: none."""
     declared: bool
     reason: str
+    traditional_files: bool = False
+    """Whether the owner declared some files to be traditional."""
 
 
 @lru_cache(maxsize=2)
@@ -66,12 +68,25 @@ def sight(document: Document, rule: Rule) -> Iterator[Sighting]:
         yield Sighting("census", "simplified", 0)
 
 
-def norm(facts: Facts, rule: Rule, policy: Policy) -> Norm:
-    """Return the script of the corpus: what its owner declared, else that of most documents."""
+def declared_norm(policy: Policy) -> Norm | None:
+    """Return the script that the owner declared of a corpus or a file; ``None``: documents vote."""
     if policy.script == "keep":
         return Norm("", declared=True, reason="")
-    if policy.script != "auto":
-        return Norm(policy.script, declared=True, reason=f"the corpus is declared {policy.script}")
+    if policy.script == "auto":
+        return None
+    return Norm(policy.script, declared=True, reason=f"the corpus is declared {policy.script}")
+
+
+def norm(facts: Facts, rule: Rule, policy: Policy) -> Norm:
+    """Return the script of the corpus: what its owner declared, else that of most documents."""
+    some = any(script == "traditional" for _, script in policy.script_by_file)
+    return _voted(facts, rule, policy)._replace(traditional_files=some)
+
+
+def _voted(facts: Facts, rule: Rule, policy: Policy) -> Norm:
+    own = declared_norm(policy)
+    if own is not None:
+        return own
     seen = {form: tally.documents for form, tally in facts.get("census", {}).items()}
     script = max(("simplified", "traditional"), key=lambda name: seen.get(name, 0))
     most, decided = seen.get(script, 0), seen.get("simplified", 0) + seen.get("traditional", 0)
@@ -81,6 +96,7 @@ def norm(facts: Facts, rule: Rule, policy: Policy) -> Norm:
 
 
 def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
+    decided = declared_norm(document.policy) or decided
     if decided.script != "simplified" or of_document(document, rule) != "traditional":
         return
     lines = [line for line in document.lines if of_line(document, line, rule) != "japanese"]
@@ -90,7 +106,12 @@ def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
     yield from _conversion(rule, lines, spared, message, safe=decided.declared)
 
 
-documents = CorpusDetector(sight, _check, norm)
+def _concerns(facts: Facts, _rule: Rule, decided: Norm) -> bool:
+    """Tell whether a document is one that the decision is about."""
+    return decided.script == "simplified" and "traditional" in facts.get("census", {})
+
+
+documents = CorpusDetector(sight, _check, norm, concerns=_concerns)
 """Traditional documents of a simplified corpus."""
 
 

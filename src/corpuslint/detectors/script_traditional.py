@@ -15,8 +15,8 @@ from functools import cache
 from corpuslint import convert, scripts
 from corpuslint.convert import dictionaries
 from corpuslint.detectors import script_spans
-from corpuslint.detectors.script import Norm, letters, lines_with, norm, of_document, of_line, sight
-from corpuslint.facts import CorpusDetector
+from corpuslint.detectors.script import Norm, declared_norm, letters, lines_with, norm, of_document, of_line, sight
+from corpuslint.facts import CorpusDetector, Facts
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.regions import Regions, Span
 from corpuslint.rulebook import Rule
@@ -105,6 +105,7 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
 
 
 def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
+    decided = declared_norm(document.policy) or decided
     if decided.script != "traditional" or of_document(document, rule) != "simplified":
         return
     lines = [line for line in document.lines if of_line(document, line, rule) not in ("japanese", "traditional")]
@@ -114,7 +115,20 @@ def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
     yield from conversion(rule, lines, spared, rule.options["mode"], message)
 
 
-documents = CorpusDetector(sight, _check, norm, lambda decided: bool(decided.script == "traditional"))
+def _traditional_wanted(decided: Norm) -> bool:
+    return decided.script == "traditional" or decided.traditional_files
+
+
+def _revisit(decided: Norm) -> bool:
+    return decided.script == "traditional"
+
+
+def _concerns(facts: Facts, _rule: Rule, decided: Norm) -> bool:
+    """Tell whether a document is one that the decision is about."""
+    return decided.script == "traditional" and "simplified" in facts.get("census", {})
+
+
+documents = CorpusDetector(sight, _check, norm, revisit=_revisit, concerns=_concerns)
 """Simplified documents of a traditional corpus."""
 
 
