@@ -106,9 +106,9 @@ def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
     yield from _conversion(rule, lines, spared, message, safe=decided.declared)
 
 
-def _concerns(facts: Facts, _rule: Rule, decided: Norm) -> bool:
-    """Tell whether a document is one that the decision is about."""
-    return decided.script == "simplified" and "traditional" in facts.get("census", {})
+def _concerns(facts: Facts, _rule: Rule, _decided: Norm) -> bool:
+    """Tell whether a document is traditional: whether it may be, its own policy can say, too."""
+    return "traditional" in facts.get("census", {})
 
 
 documents = CorpusDetector(sight, _check, norm, concerns=_concerns)

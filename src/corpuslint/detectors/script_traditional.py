@@ -119,16 +119,12 @@ def _traditional_wanted(decided: Norm) -> bool:
     return decided.script == "traditional" or decided.traditional_files
 
 
-def _revisit(decided: Norm) -> bool:
-    return decided.script == "traditional"
-
-
 def _concerns(facts: Facts, _rule: Rule, decided: Norm) -> bool:
-    """Tell whether a document is one that the decision is about."""
-    return decided.script == "traditional" and "simplified" in facts.get("census", {})
+    """Tell whether a document can be one that is to be traditional and is not."""
+    return _traditional_wanted(decided) and "simplified" in facts.get("census", {})
 
 
-documents = CorpusDetector(sight, _check, norm, revisit=_revisit, concerns=_concerns)
+documents = CorpusDetector(sight, _check, norm, revisit=_traditional_wanted, concerns=_concerns)
 """Simplified documents of a traditional corpus."""
 
 
