@@ -114,6 +114,17 @@ def test_a_block_is_one_finding_and_goes_as_whole_lines() -> None:
     assert draft.document.text == "正文。\r\n\r\n后文。\r\n"
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_block_at_an_end_leaves_no_blank_lines_there(newline: str) -> None:
+    menu, notice = "关于我们 | 联系我们 | 网站地图", "© 2014 某某网 版权所有"
+    body = ["会议于上午开幕。", "", "", "各方就合作作了交流。", "", "会议于下午闭幕。"]
+    text = newline.join(["", "", menu, "", "", *body, "", "", menu, "", "", notice, "", ""])
+    ruleset = Ruleset([rule for rule in RULES if rule.name in ("navigation-list", "copyright-notice")])
+    draft = Draft(Raw("a.txt", text.encode()), ruleset)
+    fix_all([draft], ruleset, unsafe=True)
+    assert draft.document.text == newline.join([*body, ""])
+
+
 @pytest.mark.parametrize(
     ("written", "number"),
     [

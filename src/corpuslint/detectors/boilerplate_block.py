@@ -53,20 +53,46 @@ def removal(document: Document, block: Block, applicability: Applicability) -> F
             edits[-1] = edits[-1]._replace(end=line.next)
         else:
             edits.append(Edit(line.start, line.next, ""))
-    edits[-1] = edits[-1]._replace(end=_with_gap(lines, block))
+    start, end = _with_gap(lines, block)
+    edits[0] = edits[0]._replace(start=start)
+    edits[-1] = edits[-1]._replace(end=end)
     count = sum(not line.blank for line in lines[block.first : block.last + 1])
     return Fix(
         applicability, "remove the line" if count == 1 else f"remove {count} lines", tuple(edits), independent=True
     )
 
 
-def _with_gap(lines: list[Line], block: Block) -> int:
-    """Return the end of what goes with a block: the blank lines after it too, if there are others before it."""
-    at = block.last
-    if block.first == 0 or lines[block.first - 1].blank:
-        while at + 1 < len(lines) - 1 and lines[at + 1].blank:
-            at += 1
-    return lines[at].next
+def _with_gap(lines: list[Line], block: Block) -> tuple[int, int]:
+    """Return the span of a block with the blank lines that go with it: those on one side, and all at an end.
+
+    In the upper half of a document they are those after the block, in the lower half those before it: blocks that
+    follow one another at its head or its end then take each a gap of their own, and none stays at the edge.
+    """
+    before, after = _gap_before(lines, block.first), _gap_after(lines, block.last)
+    at_head, at_end = before == 0, after == len(lines)
+    if not at_head and not at_end and block.first > before and block.last + 1 < after:
+        if before < len(lines) // 2:
+            before = block.first
+        else:
+            after = block.last + 1
+    elif not (at_head or at_end):
+        before, after = block.first, block.last + 1
+    return lines[before].start, lines[after - 1].next
+
+
+def _gap_before(lines: list[Line], row: int) -> int:
+    """Return the first of the blank lines that end right before ``row``; ``row`` if there are none."""
+    while row and lines[row - 1].blank:
+        row -= 1
+    return row
+
+
+def _gap_after(lines: list[Line], row: int) -> int:
+    """Return the row behind the blank lines that follow ``row``."""
+    row += 1
+    while row < len(lines) and lines[row].blank:
+        row += 1
+    return row
 
 
 def finding(document: Document, rule: Rule, block: Block, message: str, applicability: Applicability) -> Finding:
