@@ -196,3 +196,18 @@ def test_init_prints_what_to_add_to_existing_files(corpus: "Corpus") -> None:
     assert "gl-code-quality-report.json" in outcome.out
     assert (corpus.folder / ".pre-commit-config.yaml").read_text() == "repos: []\n"
     assert not (corpus.folder / ".github").exists()
+
+
+def test_files_may_be_declared_to_be_in_another_script(corpus: "Corpus") -> None:
+    corpus.write("corpuslint.toml", 'script = "simplified"\n[per-file-script]\n"tw/*" = "traditional"\n"old/*" = "keep"\n')
+    traditional, simplified = "我們認為這個計畫對環境保護很有幫助。\n" * 3, "我们认为这个计划对环境保护很有帮助。\n" * 3
+    for folder in ("tw", "cn", "old"):
+        corpus.write(f"{folder}/t.txt", traditional)
+        corpus.write(f"{folder}/s.txt", simplified)
+    found = corpus.run("check", "--select", "SCR", "--output-format", "concise").out
+    assert {line.split(":")[0] for line in found.splitlines()} == {"cn/t.txt", "tw/s.txt"}
+
+
+def test_a_script_of_files_that_is_none_is_an_error(corpus: "Corpus") -> None:
+    corpus.write("corpuslint.toml", '[per-file-script]\n"tw/*" = "trad"\n')
+    assert "`per-file-script.tw/*` must be one of" in corpus.run("check").err

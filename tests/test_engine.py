@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import rulebook
-from corpuslint.engine import Crash, Part, Ruleset, decide, detector, examine, examine_document, judge, settle
+from corpuslint.engine import Crash, Part, Ruleset, decide, detector, examine, examine_document, judge
 from corpuslint.facts import Facts
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
+from corpuslint.settle import settle
 from corpuslint.source import Document, Raw
 
 SEEDS = sorted(Path(__file__).parents[1].glob("seeds/*"))
@@ -142,11 +143,12 @@ def test_damage_overshadows_later_stages() -> None:
     about_it = Finding(later.code, 2, 3, "a finding about the damage")
     beside = Finding(later.code, 8, 9, "another")
     both = Finding(later.code, 2, 9, "two edits", Fix(Applicability.SAFE, "", edits, independent=True))
-    settled = settle([about_it, beside, both, on_damage], Ruleset([damage, later]))
+    rules = {rule.code: rule for rule in (damage, later)}
+    settled = settle([about_it, beside, both, on_damage], rules, frozenset(rules))
     assert about_it not in settled
     assert {on_damage, beside} <= set(settled)
     assert [finding.fix.edits for finding in settled if finding.fix] == [(edits[1],)]
-    assert settle([about_it, on_damage], Ruleset([later], guards=[damage])) == []
+    assert settle([about_it, on_damage], rules, frozenset([later.code])) == []
 
 
 def test_clean_text_is_not_even_decoded() -> None:

@@ -29,6 +29,7 @@ class Config(NamedTuple):
     per_file_ignores: Mapping[str, tuple[str, ...]] = {}
     profile: str = ""
     script: str = "auto"
+    per_file_script: Mapping[str, str] = {}
     date_style: str = ""
     name_connector: str = ""
     glossary: str = ""
@@ -60,7 +61,8 @@ class Config(NamedTuple):
     @property
     def policy(self) -> Policy:
         """What the owner declares of the text."""
-        return Policy(self.script, self.date_style, self.name_connector)
+        by_file = tuple(self.per_file_script.items())
+        return Policy(self.script, self.date_style, self.name_connector, script_by_file=by_file)
 
 
 class Loaded(NamedTuple):
@@ -188,12 +190,14 @@ def _faults(values: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _table_faults(key: str, table: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield the wrong entries of ``per-file-ignores`` (lists of selectors) and ``options`` (tables)."""
+    """Yield the wrong entries of tables: by pattern of files, or (``options``) by rule."""
     for name, value in table.items():
         if key == "options" and not isinstance(value, dict):
             yield (key, name), f"must be a table of options of the rule {name}, not {value!r}"
         if key == "per-file-ignores" and not _fits(value, ()):
             yield (key, name), f"must be a list of rules, not {value!r}"
+        if key == "per-file-script" and value not in SCRIPTS:
+            yield (key, name), f"must be one of {', '.join(SCRIPTS)}, not {value!r}"
 
 
 def _fits(value: Any, default: Any) -> bool:

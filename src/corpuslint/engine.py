@@ -18,9 +18,9 @@ from corpuslint.facts import CorpusDetector, Facts, Sighting, merge, tally
 from corpuslint.finding import Edit, Finding
 from corpuslint.needs import Thrifty
 from corpuslint.policy import Policy
-from corpuslint.regions import Regions
-from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
+from corpuslint.rulebook import Rule, RuleError
 from corpuslint.scan import Scanner
+from corpuslint.settle import settle
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import MARK, FileIgnores, heeded
 from corpuslint.vocabulary import GLOSSARY, vocabulary
@@ -125,7 +125,7 @@ def revisits(ruleset: Ruleset, decisions: Decisions) -> frozenset[str]:
 def opened(raw: Raw, ruleset: Ruleset) -> Document:
     """Return the decoded document."""
     decoded = decode(raw.data, ruleset.encoding)
-    return Document(raw.path, decoded.text, ruleset.policy, raw.record, decoded)
+    return Document(raw.path, decoded.text, ruleset.policy.of(raw.path), raw.record, decoded)
 
 
 def _about_bytes(rule: Rule, document: Document) -> bool:
@@ -276,7 +276,7 @@ def judge(
                 findings += _outside_skipped(document, rule, check)
         except Exception as error:  # noqa: BLE001 (as above)
             crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
-    return _heeded(document, settle(findings, ruleset), ruleset), crashes
+    return _heeded(document, settle(findings, ruleset.by_code, ruleset.wanted), ruleset), crashes
 
 
 def _heeded(document: Document, findings: Sequence[Finding], ruleset: Ruleset) -> list[Finding]:
@@ -287,43 +287,3 @@ def _outside_skipped(document: Document, rule: Rule, findings: Iterable[Finding]
     for finding in findings:
         if not any(document.touches(kind, finding.start, finding.end) for kind in rule.skip):
             yield finding
-
-
-def settle(findings: Sequence[Finding], ruleset: Ruleset) -> list[Finding]:
-    """Sort findings, and drop those of unwanted rules and those that damage overshadows.
-
-    A finding of a later stage on damaged text is a finding about the damage; a fix of one would destroy the evidence.
-    """
-    damaged = Regions([(f.start, f.end) for f in findings if ruleset.by_code[f.code].stage in DAMAGE_STAGES])
-    kept = {
-        visible
-        for finding in findings
-        if finding.code in ruleset.wanted
-        and (visible := _visible(finding, ruleset.by_code[finding.code].stage, damaged))
-    }
-    return sorted(kept, key=lambda f: (f.start, f.end, f.code))
-
-
-def _visible(finding: Finding, stage: str, damaged: Regions) -> Finding | None:
-    """Return what of a finding may be shown and done beside damage; ``None`` if nothing."""
-    if stage in DAMAGE_STAGES or not damaged.spans:
-        return finding
-    if stage == "boilerplate" and finding.fix and all(_removes_whole(edit, damaged) for edit in finding.fix.edits):
-        return finding  # it goes with its damage, and the record keeps both
-    return _outside(finding, damaged)
-
-
-def _removes_whole(edit: Edit, damaged: Regions) -> bool:
-    """Tell whether an edit takes text out without cutting through a damaged span."""
-    return not edit.content and not any(damaged.touch(at, at) for at in (edit.start, edit.end))
-
-
-def _outside(finding: Finding, damaged: Regions) -> Finding | None:
-    """Return what of a finding lies outside damaged text; ``None`` if nothing that could stand alone does."""
-    fix = finding.fix
-    if fix is None or not fix.edits:
-        return None if damaged.touch(finding.start, finding.end) else finding
-    edits = tuple(edit for edit in fix.edits if not damaged.touch(edit.start, edit.end))
-    if edits == fix.edits:
-        return finding
-    return finding._replace(fix=fix._replace(edits=edits)) if fix.independent and edits else None

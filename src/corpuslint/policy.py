@@ -1,8 +1,10 @@
 """What the owner of a corpus declares; fixes that only carry it out count as safe."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint.glossary import Entry
+from corpuslint.paths import first_match
 
 SCRIPTS = ("auto", "simplified", "traditional", "keep")
 DATE_STYLES = ("", "unpadded", "padded", "iso")
@@ -19,3 +21,14 @@ class Policy(NamedTuple):
     """The mark between the parts of a joint name (中国—东盟); empty: vote per name."""
     glossary: tuple[Entry, ...] = ()
     """The variants of names and what is to stand in their place (:func:`corpuslint.glossary.read`)."""
+    script_by_file: tuple[tuple[str, str], ...] = ()
+    """(glob pattern, script) pairs for files that are to be in another script; the first that fits counts."""
+    folder: str = ""
+    """The folder that these patterns are relative to."""
+
+    def of(self, path: str) -> "Policy":
+        """Return what is declared of one file."""
+        if not self.script_by_file:
+            return self
+        fitting = first_match(path, [pattern for pattern, _ in self.script_by_file], Path(self.folder))
+        return self._replace(script=dict(self.script_by_file)[fitting]) if fitting else self

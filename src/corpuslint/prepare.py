@@ -81,7 +81,7 @@ def _file_ignores(known: Sequence[Rule], loaded: Loaded) -> Iterator[tuple[str, 
 
 def policy(loaded: Loaded) -> Policy:
     """Return what the configuration declares of the text, its glossary read."""
-    declared, file = loaded.config.policy, loaded.config.glossary
+    declared, file = loaded.config.policy._replace(folder=str(loaded.folder)), loaded.config.glossary
     return declared._replace(glossary=read(loaded.folder / file)) if file else declared
 
 
