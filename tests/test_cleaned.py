@@ -376,3 +376,15 @@ def test_a_clean_text_in_another_encoding_becomes_utf8(corpus: "Corpus", encodin
     assert corpus.run("fix", "src", "--output", "out", "--encoding", "gb18030").status == 0
     assert (corpus.folder / "out/a.txt").read_bytes() == "干净。\n".encode()
     assert corpus.run("verify", "out").status == 0
+
+
+@pytest.mark.parametrize("text", ["干净。\r\n又一行。\r\n", "干净。\r又一行。\r", "干净。\r\n又一行。\n末行\r还有"])
+def test_newlines_become_lf_and_come_back(corpus: "Corpus", text: str) -> None:
+    """Of clean texts too, which nothing decodes otherwise."""
+    corpus.write("src/a.txt", text)
+    assert corpus.run("fix", "src", "--output", "out").status == 0
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    assert (corpus.folder / "out/a.txt").read_bytes() == lines.encode()
+    assert corpus.run("verify", "out").status == 0
+    assert corpus.run("undo", "out").status == 0
+    assert (corpus.folder / "out/a.txt").read_bytes() == text.encode()
