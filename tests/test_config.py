@@ -199,7 +199,9 @@ def test_init_prints_what_to_add_to_existing_files(corpus: "Corpus") -> None:
 
 
 def test_files_may_be_declared_to_be_in_another_script(corpus: "Corpus") -> None:
-    corpus.write("corpuslint.toml", 'script = "simplified"\n[per-file-script]\n"tw/*" = "traditional"\n"old/*" = "keep"\n')
+    corpus.write(
+        "corpuslint.toml", 'script = "simplified"\n[per-file-script]\n"tw/*" = "traditional"\n"old/*" = "keep"\n'
+    )
     traditional, simplified = "我們認為這個計畫對環境保護很有幫助。\n" * 3, "我们认为这个计划对环境保护很有帮助。\n" * 3
     for folder in ("tw", "cn", "old"):
         corpus.write(f"{folder}/t.txt", traditional)

@@ -67,3 +67,34 @@ def test_its_configuration_and_its_python_work() -> None:
     (python,) = blocks(ENGLISH, "python")
     exec(compile(python, "README.md", "exec"), {})
     assert check_text("会议于2020年08月03日召开。\n")
+
+
+COMMANDS_OF_THE_TABLE = (
+    ("check seeds/ --exit-zero", 0),
+    ("fix seeds/ --diff", 1),
+    ("fix seeds/ --output cleaned/ --unsafe-fixes", 0),
+    ("verify cleaned/", 0),
+    ("undo cleaned/", 0),
+    ("fix seeds/", 0),
+    ("undo", 0),
+    ("explain DAT002", 0),
+    ("rules", 0),
+    ("rules --triggers seeds/", 0),
+    ("baseline seeds/", 0),
+    ("check seeds/ --baseline corpuslint-baseline.json", 0),
+    ("suggest seeds/", 0),
+    ("init", 0),
+    ("config", 0),
+    ("docs manual/", 0),
+    ("completion bash", 0),
+)
+"""Every command that the README names, in an order in which a newcomer might try them (``lsp`` has its own tests)."""
+
+
+def test_its_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    for line, status in COMMANDS_OF_THE_TABLE:
+        assert main(line.split()) == status, line
+    for seed in (ROOT / "seeds").iterdir():
+        assert (tmp_path / "seeds" / seed.name).read_bytes() == seed.read_bytes()

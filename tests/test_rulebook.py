@@ -53,7 +53,7 @@ def test_codes_say_their_family() -> None:
 )
 def test_a_wrong_page_is_named(tmp_path: Path, text: str, complaint: str) -> None:
     file = page(tmp_path, text)
-    with pytest.raises(RuleError, match="a-fault.toml") as caught:
+    with pytest.raises(RuleError, match=r"a-fault\.toml") as caught:
         rulebook.load_rule(file)
     assert complaint in str(caught.value)
 

@@ -1,8 +1,8 @@
-"""The library face of corpuslint: texts and folders in, findings and cleaned text out.
+r"""The library face of corpuslint: texts and folders in, findings and cleaned text out.
 
 >>> from corpuslint import fix_text
->>> fix_text("会议于2020年08月03日召开。\\n")
-'会议于2020年8月3日召开。\\n'
+>>> fix_text("会议于2020年08月03日召开。\n")
+'会议于2020年8月3日召开。\n'
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,6 +25,7 @@ def check_text(text: str, path: str = "text.txt", config: Config | None = None) 
         text: the decoded text; offsets of the findings are code points in it.
         path: a name for it; its ending decides whether it is Markdown.
         config: what to select and what the owner declares; the defaults if ``None``.
+
     """
     return check_documents([_raw(path, text)], _ruleset(config or Config())).findings
 

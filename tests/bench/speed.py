@@ -129,9 +129,8 @@ def processes(folder: Path, rounds: int) -> None:
     bare = best(3 * rounds, sys.executable, "-c", "pass")
     hook = best(3 * rounds, *tool, str(one))
     dirty = best(3 * rounds, *tool, str(next((folder / "dirty20").iterdir())))
-    print(
-        f"\none file: bare Python {1000 * bare:.0f} ms, clean {1000 * hook:.0f} ms ({hook / bare:.1f}x), dirty {1000 * dirty:.0f} ms"
-    )
+    print(f"\none file: bare Python {1000 * bare:.0f} ms, clean {1000 * hook:.0f} ms ({hook / bare:.1f}x), ", end="")
+    print(f"dirty {1000 * dirty:.0f} ms")
     with tempfile.TemporaryDirectory() as cache:
         many = str(folder / "clean")
         cold = process(*tool, many, CORPUSLINT_CACHE_DIR=cache)
@@ -161,10 +160,9 @@ def main() -> None:
     arguments = parser.parse_args()
     corpora.make(arguments.folder, arguments.size)
     names = [name for name in _PEERS if _version(name)]
-    print(
-        f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors; "
-        + ", ".join(f"{name} {_version(name)}" for name in names)
-    )
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    print(f"{python}, {platform.machine()}, {os.cpu_count()} processors;", end=" ")
+    print(", ".join(f"{name} {_version(name)}" for name in names))
     jobs = [("read+decode", floor, 1.0), ("corpuslint", corpuslint, 1.0), *peers()]
     for folder in (*(arguments.folder / name for name in corpora.SHARES), *arguments.text):
         files = sorted(file for file in folder.rglob("*") if file.suffix in (".txt", ".md"))

@@ -1,6 +1,6 @@
-"""Rules that a regular expression can say: the page holds the pattern and the new text.
+r"""Rules that a regular expression can say: the page holds the pattern and the new text.
 
-Options of the page: ``pattern`` (``re`` syntax, MULTILINE), ``replace`` (a template with ``\\1``, absent: no fix),
+Options of the page: ``pattern`` (``re`` syntax, MULTILINE), ``replace`` (a template with ``\1``, absent: no fix),
 ``unless`` (a second pattern: a match whose whole line it also finds is left alone), ``message``.
 """
 

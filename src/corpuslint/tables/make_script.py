@@ -6,10 +6,10 @@ environment with opencc-python-reimplemented. The table beside this script is it
 Facts: a character that OpenCC's TSCharacters changes, that is not in the 通用规范汉字表 of 2013 (Unihan kTGH, 8105
 characters), that no phrase of TSPhrases keeps and whose new form is not one of the rare ones beyond the Basic
 Multilingual Plane that few fonts have (噁 of 二噁英), is not written in simplified text: *traditional*. The reverse
-(STCharacters, in kTGH, either kept by no phrase of STPhrases or not in Big5) is *simplified*, unless it stands among the
-5401 frequent characters of Big5 (A440 to C67E: what Taiwan itself writes). Everything else that either table changes is *shared*
-(后 里 干 发 台 于 乾 著): it may be right in both and is never evidence. *shinjitai* are the characters of the Japanese
-kJoyoKanji list that neither GB 2312 nor Big5 has (両 働 円).
+(STCharacters, in kTGH, either kept by no phrase of STPhrases or not in Big5) is *simplified*, unless it stands among
+the 5401 frequent characters of Big5 (A440 to C67E: what Taiwan itself writes). Everything else that either table
+changes is *shared* (后 里 干 发 台 于 乾 著): it may be right in both and is never evidence. *shinjitai* are the
+characters of the Japanese kJoyoKanji list that neither GB 2312 nor Big5 has (両 働 円).
 """
 
 import bz2
