@@ -241,3 +241,21 @@ def test_one_apart_agrees_with_an_oracle() -> None:
     for _ in range(3000):
         one, other = ("".join(dice.choices("abc", k=dice.randint(1, 6))) for _ in range(2))
         assert one_apart(one, other) == (OSA.distance(one, other) == 1), (one, other)
+
+
+def test_a_name_is_shown_as_long_as_its_places_agree() -> None:
+    corpus = {
+        "a.txt": "大南河-北江水合作，大南河-北江水论坛",
+        "b.txt": "大南河—北江水中心",
+        "c.txt": "\n南河—北江。",
+        "d.txt": "大南河-北江水",
+    }
+    (whole,) = found({path: corpus[path] for path in ("a.txt", "b.txt", "d.txt")})["b.txt"]
+    assert whole.message.startswith(
+        "大南河—北江水 (1×) is also written 大南河-北江水 (3× in 2 documents, first a.txt:1)"
+    )
+    assert (whole.start, whole.end) == (0, 7)
+    assert whole.fix is not None
+    assert whole.fix.message == "write 大南河-北江水"
+    (short,) = found(corpus)["c.txt"]
+    assert short.message.startswith("南河—北江 (2×) is also written 南河-北江 (3×")

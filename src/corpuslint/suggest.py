@@ -9,11 +9,10 @@ import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from corpuslint.decode import decode
-from corpuslint.detectors.names_connector import CONNECTOR, context
+from corpuslint.detectors.names_connector import Named
 from corpuslint.detectors.names_missing import Joined
 from corpuslint.detectors.names_transliteration import Decided
-from corpuslint.detectors.names_vote import Choice, folded
+from corpuslint.detectors.names_vote import Choice
 from corpuslint.engine import Ruleset, decide, examine
 from corpuslint.facts import Tally
 from corpuslint.rulebook import Rule, shipped
@@ -27,11 +26,6 @@ NAMES = (
     "latin-case",
 )
 """The rules whose findings are variants of a name."""
-_WIDEST = 3
-"""Ideographs that a name may have more beside the context that it is known by."""
-_SHARED = 0.95
-"""Of the places of a name must have an ideograph beside its context for it to be part of the name."""
-
 _Forms = Mapping[str, Tally]
 
 
@@ -52,19 +46,14 @@ def rules() -> list[Rule]:
 
 
 def propose(documents: Iterable[Raw]) -> list[Proposal]:
-    """Return the names of a corpus that are written in several ways, sorted by rule and form.
-
-    Args:
-        documents: the corpus; it is gone through twice, so a generator will not do.
-
-    """
+    """Return the names of a corpus (gone through once) that are written in several ways, sorted by rule and form."""
     ruleset = Ruleset(rules())
     decisions = decide(ruleset, (examine(raw, ruleset).facts for raw in documents))
     found: list[Proposal] = []
     for rule in ruleset.rules:
         decided = decisions[rule.code]
         if rule.name == "inconsistent-connector":
-            found += _connectors(documents, decided)
+            found += _connectors(decided)
         elif rule.name == "missing-connector":
             found += _joined(decided)
         else:
@@ -94,43 +83,13 @@ def _joined(habits: Mapping[str, Joined]) -> Iterator[Proposal]:
             yield Proposal(next(iter(forms)), _ranked(forms), "missing-connector")
 
 
-def _connectors(documents: Iterable[Raw], odd: Mapping[tuple[str, str], Choice]) -> Iterator[Proposal]:
-    """Yield the proposals for connectors, each name as long as all its places agree."""
-    choices = {key: choice for (key, _), choice in odd.items()}
-    sides = _sides(documents, choices)
-    for key, choice in choices.items():
-        left = _agreed([before[::-1] for before, _ in sides[key]])[::-1] + key[:2]
-        right = key[3:] + _agreed([behind for _, behind in sides[key]])
-        forms = {f"{left}{mark}{right}": tally for mark, tally in choice.forms.items()}
-        canonical = f"{left}{choice.form}{right}" if choice.form else ""
+def _connectors(odd: Mapping[tuple[str, str], Named]) -> Iterator[Proposal]:
+    """Yield the proposals for connectors, each name as long as nearly all its places agree."""
+    for key, named in {key: named for (key, _), named in odd.items()}.items():
+        left, right = named.left + key[:2], key[3:] + named.right
+        forms = {f"{left}{mark}{right}": tally for mark, tally in named.choice.forms.items()}
+        canonical = f"{left}{named.choice.form}{right}" if named.choice.form else ""
         yield Proposal(canonical, _ranked(forms), "inconsistent-connector")
-
-
-def _sides(documents: Iterable[Raw], keys: Mapping[str, Choice]) -> dict[str, list[tuple[str, str]]]:
-    """Return what stands left and right of each name's context."""
-    sides: dict[str, list[tuple[str, str]]] = {key: [] for key in keys}
-    for raw in documents if keys else ():
-        text = decode(raw.data).text
-        for found in CONNECTOR.finditer(text):
-            key = context(text, found.start())
-            if key in sides:
-                start, end = found.start() - 2, found.end() + 2
-                around = text[max(0, start - _WIDEST) : start], text[end : end + _WIDEST]
-                sides[key].append((folded(around[0]), folded(around[1])))
-    return sides
-
-
-def _agreed(texts: list[str]) -> str:
-    """Return the beginning that nearly all texts share, as far as it is ideographs."""
-    shared = ""
-    while len(shared) < _WIDEST:
-        heads = [text[: len(shared) + 1] for text in texts]
-        head = max(sorted(set(heads)), key=heads.count, default="")
-        han = len(head) > len(shared) and "\u4e00" <= head[-1] <= "\u9fff"
-        if not han or heads.count(head) < max(2, _SHARED * len(texts)):
-            break
-        shared = head
-    return shared
 
 
 def as_toml(proposals: Sequence[Proposal]) -> str:

@@ -7,17 +7,19 @@ one mark into others: U+002D, U+2010 to U+2015, U+2212, U+2500, U+FF0D; U+00B7, 
 U+30FB, U+FF65. A doubled dash is a mark of punctuation, not a connector.
 
 Chinese has no word boundaries, so a name is recognised by its context: two ideographs before the mark and two behind
-it.
+it. It is shown as long as all its places agree: 澜沧江-湄公河, where 沧江-湄公 is what it is known by.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
 from corpuslint.detectors.numerals import HAN_DIGITS
-from corpuslint.facts import CorpusDetector, Facts, Sighting
-from corpuslint.finding import Applicability, Finding, Fix, replacement
+from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
+from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -28,15 +30,43 @@ DOTS = "·•‧∙⋅・･"
 # The lookbehind stands behind the mark, so that the engine of `re` can leap from mark to mark.
 CONNECTOR = re.compile(rf"[{re.escape(DASHES)}{DOTS}](?<=[{HAN}]{{2}}.)(?=[{HAN}]{{2}})")
 
+_MARK = re.compile(rf"[{re.escape(DASHES)}{DOTS}]")
 _NUMBERS = re.compile(f"[{HAN_DIGITS}十百千万]{{2}}-[{HAN_DIGITS}十百千万]{{2}}")
 
 
+WIDEST = 3
+"""Ideographs that a name may have more on either side of its context."""
+_ENDS = (re.compile(f"[{HAN}]*\\Z"), re.compile(f"[{HAN}]*"))
+"""The ideographs next to a context: left of it, right of it."""
+_SHARED = 0.95
+"""Of the places of a name must have an ideograph beside its context for it to be part of the name."""
+
+
+class Named(NamedTuple):
+    """A name in several forms: which connector it should have, and how far it reaches beside its context."""
+
+    choice: Choice
+    left: str
+    right: str
+
+
 def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
-    """Yield the connector of each pair of names, under its context."""
-    for found in CONNECTOR.finditer(document.text):
-        key = context(document.text, found.start())
+    """Yield for each pair of names, under its context, the connector, and the connector with what stands around."""
+    text = document.text
+    for found in CONNECTOR.finditer(text):
+        key = context(text, found.start())
         if not _NUMBERS.fullmatch(key):
+            left, right = _around(text, found.start())
             yield Sighting(key, found.group(), found.start())
+            if left or right:
+                yield Sighting(key, f"{left}{found.group()}{right}", found.start())
+
+
+def _around(text: str, at: int) -> tuple[str, str]:
+    """Return the ideographs left and right of the context of the connector at ``at``."""
+    left = _ENDS[0].search(text, max(0, at - 2 - WIDEST), max(0, at - 2))
+    right = _ENDS[1].match(text, at + 3, at + 3 + WIDEST)
+    return left.group() if left else "", right.group() if right else ""
 
 
 def context(text: str, at: int) -> str:
@@ -45,19 +75,46 @@ def context(text: str, at: int) -> str:
     return folded(text[at - 2 : at] + mark + text[at + 1 : at + 3])
 
 
-def decide(facts: Facts, _rule: Rule, policy: Policy) -> dict[tuple[str, str], Choice]:
+def decide(facts: Facts, _rule: Rule, policy: Policy) -> dict[tuple[str, str], Named]:
     """Return the choice for each context and connector that is not the one its name should have."""
     entries = vocabulary(policy.glossary).entries
     declared = dict(pair for entry in entries for pair in _connectors(entry.canonical))
     listed = {pair for entry in entries for pair in _connectors(entry.variant)}  # these are reported as variants
-    odd: dict[tuple[str, str], Choice] = {}
-    for key, forms in facts.items():
+    odd: dict[tuple[str, str], Named] = {}
+    for key, seen in facts.items():
+        forms = {form: tally for form, tally in seen.items() if len(form) == 1}
         wanted = declared.get(key, "")
         if len(forms) < 2 and (not wanted or wanted in forms):
             continue
         choice = choose(forms, wanted or (policy.name_connector if "-" in key else ""))
-        odd |= {(key, form): choice for form in forms if form != choice.form and (key, form) not in listed}
+        named = Named(choice, *_reach(seen, sum(tally.occurrences for tally in forms.values())))
+        odd |= {(key, form): named for form in forms if form != choice.form and (key, form) not in listed}
     return odd
+
+
+def _reach(seen: Mapping[str, Tally], places: int) -> tuple[str, str]:
+    """Return what stands left and right of the context of a name at nearly all of its places."""
+    sides: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for form, tally in seen.items():  # a connector alone adds nothing to what stands beside it
+        left, right = _MARK.split(form, maxsplit=1)
+        sides[0][folded(left)[::-1]] += tally.occurrences
+        sides[1][folded(right)] += tally.occurrences
+    return _agreed(sides[0], places)[::-1], _agreed(sides[1], places)
+
+
+def _agreed(texts: Mapping[str, int], places: int) -> str:
+    """Return the beginning that nearly all places share, given how many have which text."""
+    shared = ""
+    while len(shared) < WIDEST:
+        heads: Counter[str] = Counter()
+        for text, count in texts.items():
+            if len(text) > len(shared):
+                heads[text[: len(shared) + 1]] += count
+        head, count = max(heads.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+        if count < max(2, _SHARED * places):
+            break
+        shared = head
+    return shared
 
 
 def _connectors(name: str) -> Iterator[tuple[str, str]]:
@@ -66,29 +123,34 @@ def _connectors(name: str) -> Iterator[tuple[str, str]]:
         yield context(name, found.start()), found.group()
 
 
-def check(document: Document, rule: Rule, odd: dict[tuple[str, str], Choice]) -> Iterator[Finding]:
+def check(document: Document, rule: Rule, odd: dict[tuple[str, str], Named]) -> Iterator[Finding]:
     """Yield a finding for each connector that is not the chosen one of its name."""
     for found in CONNECTOR.finditer(document.text) if odd else ():
-        choice = odd.get((context(document.text, found.start()), found.group()))
-        if choice:
-            start, end = found.start() - 2, found.end() + 2
-            message = _message(document.text[start:end], found.group(), choice)
-            yield Finding(rule.code, start, end, message, _fix(found.start(), choice))
+        named = odd.get((context(document.text, found.start()), found.group()))
+        if named:
+            left, right = _around(document.text, found.start())
+            start = found.start() - 2 - (len(named.left) if folded(left).endswith(named.left) else 0)
+            end = found.end() + 2 + (len(named.right) if folded(right).startswith(named.right) else 0)
+            before, behind = document.text[start : found.start()], document.text[found.end() : end]
+            message = _message(before, found.group(), behind, named.choice)
+            fix = _fix(found.start(), before, behind, named.choice)
+            yield Finding(rule.code, start, end, message, fix)
 
 
-def _fix(at: int, choice: Choice) -> Fix | None:
+def _fix(at: int, before: str, behind: str, choice: Choice) -> Fix | None:
     if not choice.form:
         return None
-    return replacement(at, at + 1, choice.form, Applicability.SAFE if choice.declared else Applicability.UNSAFE)
+    safety = Applicability.SAFE if choice.declared else Applicability.UNSAFE
+    return Fix(safety, f"write {before}{choice.form}{behind}", (Edit(at, at + 1, choice.form),))
 
 
-def _message(written: str, form: str, choice: Choice) -> str:
-    others = {f"{written[:2]}{other}{written[3:]}": tally for other, tally in choice.forms.items() if other != form}
-    declared = f"{written[:2]}{choice.form}{written[3:]}" if choice.declared else ""
-    return told(written, choice.forms[form].occurrences, others, declared)
+def _message(before: str, form: str, behind: str, choice: Choice) -> str:
+    others = {f"{before}{other}{behind}": tally for other, tally in choice.forms.items() if other != form}
+    declared = f"{before}{choice.form}{behind}" if choice.declared else ""
+    return told(f"{before}{form}{behind}", choice.forms[form].occurrences, others, declared)
 
 
-def _concerns(facts: Facts, _rule: Rule, odd: dict[tuple[str, str], Choice]) -> bool:
+def _concerns(facts: Facts, _rule: Rule, odd: dict[tuple[str, str], Named]) -> bool:
     """Tell whether a document has one of the odd connectors."""
     return any((key, form) in odd for key, forms in facts.items() for form in forms)
 
