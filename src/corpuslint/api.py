@@ -5,16 +5,16 @@ r"""The library face of corpuslint: texts and folders in, findings and cleaned t
 '会议于2020年8月3日召开。\n'
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-from corpuslint import discover, rulebook
+from corpuslint import discover
 from corpuslint.check import Checked, check_documents, check_files
 from corpuslint.config import Config, Loaded
 from corpuslint.engine import Ruleset
 from corpuslint.fix import Draft, fix_all
+from corpuslint.prepare import prepared
 from corpuslint.report.located import Located
-from corpuslint.rulebook import DAMAGE_STAGES, Rule
 from corpuslint.source import Raw
 
 
@@ -62,10 +62,5 @@ def _raw(path: str, text: str) -> Raw:
 
 
 def _ruleset(config: Config) -> Ruleset:
-    rules = rulebook.select(rulebook.shipped(), config.select, config.extend_select, config.ignore, config.profile)
-    return Ruleset(rules, config.policy, guards(rulebook.shipped()), config.encoding)
-
-
-def guards(rules: Sequence[Rule]) -> list[Rule]:
-    """Return the rules that keep fixes away from damage, selected or not."""
-    return [rule for rule in rules if rule.default and rule.stage in DAMAGE_STAGES and rule.scope != "corpus"]
+    """Return the rules of a configuration, with the guards that keep fixes away from damage."""
+    return prepared(Loaded(config, Path.cwd(), {}), guarded=True).ruleset

@@ -71,6 +71,8 @@ def _decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, int]:
 
 def _check(document: Document, rule: Rule, decided: Any) -> Iterator[Finding]:
     counts = {row: decided[folded] for row, folded in _candidates(document, rule) if folded in decided}
+    if all(line.blank or row in counts for row, line in enumerate(document.lines)):
+        return  # a copy of other documents, not their edge: nothing would be left of it
     for block in blocks(document, counts):
         most = max(counts.get(row, 0) for row in range(block.first, block.last + 1))
         message = f"stands near the edge of {most} documents"
