@@ -4,7 +4,9 @@ Facts. In running text a date is year, month and day with 年, 月, 日 (GB/T 15
 2008-08-08 (GB/T 7408.1-2023, that is ISO 8601-1) and, in practice, with ``/`` or ``.``. The Republican era counts
 from 1912 (民国元年), so its year n is n + 1911. Han digits of a year are read one by one (二〇二三), those of month
 and day as numbers (二十三, 廿三). Days of the lunar calendar run to 30 in any month, so they are never judged by the
-solar one. A month and a day of two figures each fit both the padded and the unpadded style and count for neither.
+solar one. A third of a month (上旬, 中旬, 下旬), its 初 or 底, a decade (1990年代, 90年代) and a century (二十世纪) are
+periods: they name no day, and a decade and a century no year either. A month and a day of two figures each fit both
+the padded and the unpadded style and count for neither.
 """
 
 import re
@@ -53,6 +55,9 @@ _CN = re.compile(
     rf"(?P<month>[{DIGITS}]{{1,2}}){_SPACE}月(?:{_DAY})?"
 )
 _MONTH_DAY = re.compile(rf"(?P<month>[{DIGITS}](?<![{_IDENTIFIER}.\-年].)[{DIGITS}]?){_SPACE}月(?:份)?{_DAY}")
+_PART = re.compile(
+    rf"(?P<month>[{DIGITS}](?<![{_IDENTIFIER}.\-年个個].)[{DIGITS}]?){_SPACE}月(?:份)?{_SPACE}(?:[上中下]旬|初|底|末)"
+)
 _HAN = re.compile(
     rf"(?:民[国國]{_SPACE}(?P<era>{HAN_ERA_YEAR})|(?P<year>{HAN_YEAR})){_SPACE}年"
     rf"{_SPACE}(?P<month>{HAN_NUMBER}|[{DIGITS}]{{1,2}}){_SPACE}月"
@@ -87,6 +92,13 @@ def without_year(text: str) -> Iterator[Date]:
         if text[max(0, found.start() - 2) : found.start()].rstrip()[-1:] != "年":
             padded = _padding(found["month"], found["day"])
             yield Date(*found.span(), "cn", None, int(found["month"]), int(found["day"]), padded)
+
+
+def parts_of_months(text: str) -> Iterator[Date]:
+    """Yield parts of a month without a year (8月上旬, 8月底); they are no dates, so not among those of :func:`find`."""
+    for found in _PART.finditer(text):
+        if text[max(0, found.start() - 2) : found.start()].rstrip()[-1:] != "年" and int(found["month"]) <= 12:
+            yield Date(*found.span(), "cn", None, int(found["month"]), None, None)
 
 
 def han_digits(text: str) -> Iterator[Date]:

@@ -2,7 +2,8 @@
 
 Facts. Some typography sets blanks between figures and Han on purpose, and does so throughout; a blank in one date
 among many without is a trace of a conversion. A year in Han digits (二〇三〇) is customary at the foot of official
-papers and in quoted titles, so it is compared only with the same year in the same words. A date line above the text
+papers and in quoted titles, so it is compared only with the same year in the same words. A decade (1990年代) does not
+say which year a day without one is of. A date line above the text
 says when it was published; what it tells as past lies before that.
 """
 
@@ -26,7 +27,7 @@ _SPACED = re.compile(
 )
 _HAN_YEAR = re.compile(rf"({HAN_YEAR})年([{HAN}]{{2}})")
 _FIGURE_YEAR = re.compile(rf"[0-9]{{4}}年[{HAN}]{{2}}")
-_YEAR = re.compile(r"[0-9０-９]{4}[ ]?(?:年|[-/.][0-9]{1,2}[-/.])|年度|[民西][国國元]|二[〇○零]")
+_YEAR = re.compile(r"[0-9０-９]{4}[ ]?(?:年(?!代)|[-/.][0-9]{1,2}[-/.])|年度|[民西][国國元]|二[〇○零]")
 
 
 def spaced(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -64,8 +65,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def yearless(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield a finding for the first date of a document that names no year anywhere."""
-    first = next(dates.without_year(document.text), None)
+    """Yield a finding for the first date, or part of a month, of a document that names no year anywhere."""
+    firsts = (next(finder(document.text), None) for finder in (dates.without_year, dates.parts_of_months))
+    first = min((found for found in firsts if found), default=None)
     if first and not _YEAR.search(document.text):
         written = document.text[first.start : first.end]
         yield Finding(rule.code, first.start, first.end, f"{written}: no year is named in this document")

@@ -2,7 +2,8 @@
 
 Facts. A range stands with one of - – — ~ ～ 至 到 between two dates, of which the second may leave out what it shares
 with the first (5月18日至20日). Years before the era count down (前221年—前206年). A range whose end names a smaller
-month but no year runs into the next year (12月30日至1月2日).
+month but no year runs into the next year (12月30日至1月2日). A decade, 2000年代, lasts until its year 9; 年初 lies before 年底 and 年末.
+What 年中 says is not read, for 年中国 begins so as well.
 """
 
 import re
@@ -18,9 +19,11 @@ from corpuslint.source import Document
 
 _TO = "[ \u00a0]?(?:[\\-‐‑–—―－~～〜]|——|至|到)[ \u00a0]?"
 _BETWEEN = re.compile(_TO)
+_PART = "初(?![中级級])|[底末]"
+_RANK = {"初": 0, "底": 1, "末": 1}
 _YEARS = re.compile(
-    rf"(?<![0-9A-Za-z_.\-/前])(?P<first>[12][0-9]{{3}}) ?(?P<suffix>年)?{_TO}"
-    r"(?P<last>[12][0-9]{3})(?: ?年|(?![0-9\-/.A-Za-z年]))"
+    rf"(?<![0-9A-Za-z_.\-/前])(?P<first>[12][0-9]{{3}}) ?(?P<suffix>年(?P<from>{_PART}|代)?)?{_TO}"
+    rf"(?P<last>[12][0-9]{{3}})(?: ?年(?P<till>{_PART}|代)?|(?![0-9\-/.A-Za-z年]))"
 )
 _DAYS = re.compile(
     rf"(?<![{DIGITS}])(?P<month>[{DIGITS}]{{1,2}}) ?月 ?(?P<first>[{DIGITS}]{{1,2}}) ?[日号號]?{_TO}"
@@ -39,8 +42,19 @@ def reversed_range(document: Document, rule: Rule) -> Iterator[Finding]:
 def _years(text: str) -> Iterator[tuple[int, int]]:
     for found in _YEARS.finditer(text):
         named = found["suffix"] or found.group().endswith("年")
-        if named and int(found["last"]) < int(found["first"]):
+        if named and (_until(found) < _since(found)):
             yield found.span()
+
+
+def _since(found: re.Match[str]) -> tuple[int, int]:
+    """Return the year, and the part of it, in which a range begins; the earliest, where that is open."""
+    return int(found["first"]), _RANK.get(found["from"] or "", 0)
+
+
+def _until(found: re.Match[str]) -> tuple[int, int]:
+    """Return the year, and the part of it, in which a range ends; the latest, where that is open (2000年代: 2009)."""
+    decade = 9 if found["till"] == "代" else 0
+    return int(found["last"]) + decade, _RANK.get(found["till"] or "", 1)
 
 
 def _days(text: str) -> Iterator[tuple[int, int]]:
