@@ -2,8 +2,8 @@
 
 Facts. A range stands with one of - – — ~ ～ 至 到 between two dates, of which the second may leave out what it shares
 with the first (5月18日至20日). Years before the era count down (前221年—前206年). A range whose end names a smaller
-month but no year runs into the next year (12月30日至1月2日). A decade, 2000年代, lasts until its year 9; 年初 lies before 年底 and 年末.
-What 年中 says is not read, for 年中国 begins so as well.
+month but no year runs into the next year (12月30日至1月2日). A decade, 2000年代, lasts until its year 9;
+年初 lies before 年底 and 年末. What 年中 says is not read, for 年中国 begins so as well.
 """
 
 import re
