@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from corpuslint import rulebook
 from corpuslint.detectors.heading_numbers import value
+from corpuslint.detectors.markdown_headings import markdown_headings
 from corpuslint.detectors.near_duplicate import folded, resemblance, signature
 from corpuslint.engine import Ruleset, decide, detector, examine_document, judge
 from corpuslint.facts import merge, tally
@@ -123,6 +124,34 @@ def test_a_block_at_an_end_leaves_no_blank_lines_there(newline: str) -> None:
     draft = Draft(Raw("a.txt", text.encode()), ruleset)
     fix_all([draft], ruleset, unsafe=True)
     assert draft.document.text == newline.join([*body, ""])
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_headings_of_markdown_stand_where_the_parser_says(newline: str) -> None:
+    text = newline.join(
+        [
+            "---",
+            "title: 甲",
+            "---",
+            "",
+            "# 一 #",
+            "",
+            "二",
+            "  乙",
+            "---",
+            "",
+            "```",
+            "# 三",
+            "```",
+            "",
+            "  ### 四",
+            "#",
+        ]
+    )
+    document = Document("a.md", text)
+    found = [(heading.row, heading.level, heading.title) for heading in markdown_headings(document)]
+    assert found == [(4, 1, "一"), (6, 2, f"二{newline}  乙"), (14, 3, "四")]
+    assert all(text.startswith(heading.title, heading.start) for heading in markdown_headings(document))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.heading_contents import contents, key
-from corpuslint.detectors.heading_level import atx_headings
+from corpuslint.detectors.heading_level import headings
 from corpuslint.detectors.heading_numbers import value
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rulebook import Rule
@@ -26,7 +26,7 @@ _MAX_LINE = 4_000
 def twice(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each heading whose title a sibling above it has."""
     above: list[dict[str, int]] = []
-    for heading in atx_headings(document):
+    for heading in headings(document):
         del above[heading.level :]
         above.extend({} for _ in range(heading.level - len(above)))
         seen = above[heading.level - 1]

@@ -1,14 +1,15 @@
-"""Levels of headings marked with ``#``.
+"""Headings that are marked as such, and their levels.
 
-Facts: an ATX heading is one to six ``#`` and a blank, indented at most three spaces (CommonMark 0.31, 4.2); inside
-fenced code such a line is a comment. A heading belongs to the nearest one above it of a lower level, so a level that
-is skipped leaves a section without its parent (markdownlint MD001).
+Facts: Markdown is read by its parser (:mod:`corpuslint.detectors.markdown_headings`); plain text often holds headings
+marked with ``#`` too. There, an ATX heading is one to six ``#`` and a blank, indented at most three spaces (CommonMark
+0.31, 4.2); inside fenced code such a line is a comment. A heading belongs to the nearest one above it of a lower level,
+so a level that is skipped leaves a section without its parent (markdownlint MD001).
 """
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
+from corpuslint.detectors.markdown_headings import Heading, markdown_headings
 from corpuslint.finding import Finding
 from corpuslint.regions import find
 from corpuslint.rulebook import Rule
@@ -17,19 +18,13 @@ from corpuslint.source import Document
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")
 
 
-class Heading(NamedTuple):
-    """A heading marked with ``#``."""
-
-    row: int
-    """Index into ``document.lines``."""
-    level: int
-    start: int
-    """Offset of its title in the document."""
-    title: str
+def headings(document: Document) -> Iterable[Heading]:
+    """Return the marked headings of a document, in their order."""
+    return markdown_headings(document) if document.markdown else atx_headings(document)
 
 
 def atx_headings(document: Document) -> Iterator[Heading]:
-    """Yield the headings marked with ``#``, those in code left out."""
+    """Yield the headings of plain text marked with ``#``, those in code left out."""
     fences = find("code", document.text, markdown=True) if "```" in document.text or "~~~" in document.text else None
     for row, line in enumerate(document.lines):
         if "#" not in line.text[:4] or (fences and fences.touch(line.start, line.end)):
@@ -50,7 +45,7 @@ def _title(text: str) -> str:
 def skipped(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each heading more than one level below the one before it."""
     before = 0
-    for heading in atx_headings(document):
+    for heading in headings(document):
         if before and heading.level > before + 1:
             line = document.lines[heading.row]
             message = f"level {heading.level} follows level {before}"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from corpuslint.chars import HAN
-from corpuslint.detectors.heading_level import atx_headings
+from corpuslint.detectors.heading_level import headings
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -20,7 +20,7 @@ _GAP = re.compile(rf"(?<=[{HAN}]{{2}}) (?=[{HAN}]{{2}})")
 
 def left_by_wrap(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each single space in a heading across which the document elsewhere writes on."""
-    for heading in atx_headings(document):
+    for heading in headings(document):
         for gap in _GAP.finditer(heading.title):
             joint = heading.title[gap.start() - 2 : gap.start()] + heading.title[gap.end() : gap.end() + 2]
             if document.text.count(joint) >= rule.options["min-evidence"] and not _deliberate(heading.title, gap, rule):

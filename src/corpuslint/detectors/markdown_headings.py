@@ -1,0 +1,48 @@
+"""The headings of a Markdown document, as a parser of CommonMark reads them.
+
+Facts: beside ``#`` (ATX, CommonMark 0.31, 4.2) a line of ``=`` or ``-`` under a paragraph makes it a heading (setext,
+4.3). A ``#`` in fenced or indented code or in an HTML block makes none; what is in a quote or a list item is no section
+of the document. markdown-it-py gives the rows of each heading; front matter, which is no Markdown and would read as a
+setext heading, is left out.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from corpuslint.source import Document
+
+
+class Heading(NamedTuple):
+    """A heading."""
+
+    row: int
+    """Index into ``document.lines``; of its first line."""
+    level: int
+    start: int
+    """Offset of its title in the document."""
+    title: str
+    """As it stands in the document; a setext heading may have several lines."""
+
+
+@lru_cache(maxsize=4)
+def markdown_headings(document: Document) -> tuple[Heading, ...]:
+    """Return the headings of a Markdown document that have a title, in their order."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 (37 ms, and only where a heading rule fired)
+
+    tokens = MarkdownIt("commonmark").disable("inline").parse(document.text)
+    found = []
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open" and token.level == 0 and token.map and tokens[number + 1].content:
+            heading = _located(document, token.map[0], int(token.tag[1:]), tokens[number + 1].content)
+            if not document.touches("front-matter", heading.start, heading.start + 1):
+                found.append(heading)
+    return tuple(found)
+
+
+def _located(document: Document, row: int, level: int, content: str) -> Heading:
+    """Return a heading with its title as it stands in the document, from its first line to its last."""
+    parts = content.split("\n")
+    first, last = document.lines[row], document.lines[row + len(parts) - 1]
+    start = first.start + max(0, first.text.find(parts[0].strip()))
+    end = last.start + max(0, last.text.rfind(parts[-1].strip())) + len(parts[-1].strip())
+    return Heading(row, level, start, document.text[start:end])
