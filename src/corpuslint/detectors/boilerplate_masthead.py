@@ -25,7 +25,7 @@ def masthead(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def _head(document: Document, rule: Rule) -> list[int]:
     """Return the rows of the short lines before any prose or contents."""
-    found = contents(document)
+    found = contents(document, rule)
     stop = found.block.first if found else len(document.lines)
     rows: list[int] = []
     for row, line in enumerate(document.lines[:stop]):
@@ -46,7 +46,7 @@ def _last(document: Document, head: list[int], rule: Rule) -> int:
             n for n in range(issue + 1, min(issue + 3, len(head))) if compiled(rule.options["date"]).search(texts[n])
         ]
         return head[dated[-1] if dated else issue]
-    found = contents(document)
+    found = contents(document, rule)
     if found and head and len(head) <= 3 and compiled(rule.options["publisher"]).search(texts[-1]):
         return head[-1]
     return -1

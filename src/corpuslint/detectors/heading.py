@@ -20,7 +20,7 @@ _WIDE = re.compile(rf"[{HAN}{CJK_PUNCTUATION}“”‘’…—·]{{2}}")
 
 def contents_mismatch(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each heading that differs from its entry in the contents list."""
-    found = contents(document)
+    found = contents(document, rule)
     for match in found.matches if found else ():
         line = document.lines[match.row]
         heading = line.text[match.start :].rstrip()
@@ -68,7 +68,7 @@ def _behind(text: str, at: int, count: int) -> int:
 
 def unmarked(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each line that the contents list proves to be a heading and that no ``#`` marks."""
-    found = contents(document)
+    found = contents(document, rule)
     if found is None:
         return
     mark = "#" * rule.options["level"] + " "
@@ -82,7 +82,7 @@ def unmarked(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def contents_list(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for the contents list, which repeats the headings of the body."""
-    found = contents(document)
+    found = contents(document, rule)
     if found is not None:
         yield finding(
             document, rule, found.block, f"a contents list of {len(found.entries)} entries", Applicability.UNSAFE

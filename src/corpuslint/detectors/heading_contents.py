@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpuslint.detectors.boilerplate_block import Block, bare
+from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
 _ITEM = re.compile(r"[ \t]{0,3}(?:[-*+•]|\d{1,2}[.)、])[ \t]+(?=\S)")
@@ -26,9 +27,8 @@ _SPEAKER = re.compile(r"^[^：:]{2,12}[：:]")
 _MAX_HEADING = 120
 """Code points; a title of more is prose."""
 _MAX_ENTRIES = 400
-_NEAR = 90
-"""Per cent of similarity at which an entry and a line are one heading with a word more or less: of 20 characters one
-may be missing on each side. Below it, titles of one series (第一次会议 / 第二次会议) begin to meet."""
+_MAX_NEAR = 2000
+"""Lines behind the last heading that are compared with an entry: a bound on time, not on what is found."""
 
 
 class Entry(NamedTuple):
@@ -62,15 +62,19 @@ def key(text: str) -> str:
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
+def contents(document: Document, rule: Rule) -> Contents | None:
+    """Return the contents list of a document, if it has one by the page's ``min-similarity`` and ``min-aligned``."""
+    return _contents(document, rule.options["min-similarity"], rule.options["min-aligned"])
+
+
 @lru_cache(maxsize=4)
-def contents(document: Document) -> Contents | None:
-    """Return the contents list of a document, if it has one."""
+def _contents(document: Document, similarity: int, aligned: float) -> Contents | None:
     found = _list(document)
     if found is None:
         return None
     block, entries = found
-    matches = list(_aligned(document, block, entries))
-    return Contents(block, entries, matches) if len(matches) >= 0.6 * len(entries) else None
+    matches = list(_aligned(document, block, entries, similarity))
+    return Contents(block, entries, matches) if len(matches) >= aligned * len(entries) else None
 
 
 def _list(document: Document) -> tuple[Block, list[Entry]] | None:
@@ -102,14 +106,16 @@ def _opened(document: Document, first: int) -> int:
     return before[-1] if before and len(bare(document.lines[before[-1]])) <= 20 else first
 
 
-def _aligned(document: Document, block: Block, entries: list[Entry]) -> Iterator[Match]:
+def _aligned(document: Document, block: Block, entries: list[Entry], similarity: int) -> Iterator[Match]:
     rows = [row for row in range(block.last + 1, len(document.lines)) if _may_be_heading(document.lines[row])]
     by_key: dict[str, list[int]] = {}
     for row in rows:
         by_key.setdefault(key(document.lines[row].text), []).append(row)
     at = block.last
     for entry in entries:
-        match = _exact(document, by_key, entry, at) or _near(document, rows, entry, at)
+        behind = bisect_right(rows, at)
+        nearby = rows[behind : behind + _MAX_NEAR]
+        match = _exact(document, by_key, entry, at) or _near(document, nearby, entry, similarity)
         if match:
             at = match.row
             yield match
@@ -150,16 +156,15 @@ def difference(entry: str, heading: str) -> str:
     return "spaces" if "".join(entry.split()) == "".join(heading.split()) else "marks"
 
 
-def _near(document: Document, rows: list[int], entry: Entry, after: int) -> Match | None:
+def _near(document: Document, nearby: list[int], entry: Entry, similarity: int) -> Match | None:
     """Return the line most like the entry, if it is like enough and long enough to judge."""
     wanted = key(entry.text)
     if len(wanted) < 10:
         return None
     from rapidfuzz import fuzz, process  # noqa: PLC0415 (17 ms, and only where a contents list is there)
 
-    nearby = rows[bisect_right(rows, after) :][:2000]
     choices = [key(document.lines[row].text) for row in nearby]
-    best = process.extractOne(wanted, choices, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    best = process.extractOne(wanted, choices, scorer=fuzz.ratio, score_cutoff=similarity)
     if best is None:
         return None
     row = nearby[best[2]]

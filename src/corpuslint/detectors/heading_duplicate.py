@@ -55,7 +55,7 @@ def glued(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def entry_missing(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each entry of the contents list that no line of the body answers."""
-    found = contents(document)
+    found = contents(document, rule)
     if found is None:
         return
     matched = {match.entry.row for match in found.matches}

@@ -43,7 +43,7 @@ def page_breaks(document: Document, rule: Rule) -> Iterator[Finding]:
     if not places or _habitual(document, rule):
         return
     gaps = [Gap(line.text.rstrip(), after.text.strip()) for line, after in places]
-    known = evidence(document.text, gaps)
+    known = evidence(document.text, gaps, rule.options["context"])
     for place, gap in zip(places, gaps, strict=True):
         why = proof(gap, known, rule)
         if why:

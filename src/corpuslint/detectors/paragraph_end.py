@@ -39,7 +39,9 @@ def broken_heading(document: Document, rule: Rule) -> Iterator[Finding]:
         text, rest = line.text.rstrip(), after.text.strip()
         if not (_HEADING.fullmatch(text) and _SECOND.fullmatch(rest)) or len(rest) > rule.options["max-second"]:
             continue
-        proof = spanning_word(text, rest, rule.options["own-words"]) or _elsewhere(document, text, rest)
+        proof = spanning_word(text, rest, rule.options["reach"], rule.options["own-words"]) or _elsewhere(
+            document, text, rest
+        )
         if proof and _stands_alone(document, after):
             start, end = line.start + len(text), after.start + len(after.text) - len(after.text.lstrip())
             fix = replacement(start, end, "", Applicability.UNSAFE, "join the lines")

@@ -20,10 +20,6 @@ from corpuslint.rulebook import Rule
 
 _PAUSE = re.compile(r"[，。、；：！？）》]")
 _OPENING, _CLOSING = "（《", "）》"
-_REACH = 12
-"""Code points on each side that are cut into words; the longest words of the dictionary that matter have eight."""
-_JOINT = 3
-"""Code points on each side that must stand together elsewhere; with two, every tenth hit was chance."""
 _CLAUSE = re.compile(r"[。！？；：]")
 _SENTENCE = re.compile(r"[。；！？]")
 _BEGINS = re.compile(r"(?:^|[\n\r。！？；])\s*(\S\S)")
@@ -47,14 +43,14 @@ class Evidence(NamedTuple):
     joints: Counter[str]
 
 
-def evidence(text: str, gaps: Sequence[Gap]) -> Evidence:
-    """Read a document once for all its gaps."""
-    joints = [_joint(gap) for gap in gaps]
+def evidence(text: str, gaps: Sequence[Gap], context: int) -> Evidence:
+    """Read a document once for all its gaps; ``context`` code points on each side of a gap are its joint."""
+    joints = [_joint(gap, context) for gap in gaps]
     return Evidence(Counter(_BEGINS.findall(text)), frozenset(_ENDS.findall(text)), occurrences(text, joints))
 
 
-def _joint(gap: Gap) -> str:
-    return gap.left[-_JOINT:].rjust(_JOINT, "\n") + gap.right[:_JOINT].ljust(_JOINT, "\n")
+def _joint(gap: Gap, context: int) -> str:
+    return gap.left[-context:].rjust(context, "\n") + gap.right[:context].ljust(context, "\n")
 
 
 def proof(gap: Gap, known: Evidence, rule: Rule) -> str:
@@ -71,22 +67,23 @@ def _by_right_side(gap: Gap, rule: Rule) -> str:
         return f"no paragraph begins with {gap.right[0]}"
     if _closes(gap, rule.options["max-bracket"]):
         return "a bracket is open before it and closed behind it"
-    first = words(gap.right[:_REACH])[0]
+    first = words(gap.right[: rule.options["reach"]])[0]
     return f"no paragraph begins with {first}" if first in rule.options["cannot-begin"] else ""
 
 
 def _by_both_sides(gap: Gap, known: Evidence, rule: Rule) -> str:
     """Return what shows that the left side is no end, for a right side that begins no sentence elsewhere."""
-    if len(_CLAUSE.split(gap.left)[-1]) < _JOINT:  # a stray character behind the last mark proves nothing
+    reach, context = rule.options["reach"], rule.options["context"]
+    if len(_CLAUSE.split(gap.left)[-1]) < context:  # a stray character behind the last mark proves nothing
         return ""
-    last = words(gap.left[-_REACH:])[-1]
+    last = words(gap.left[-reach:])[-1]
     if last in rule.options["cannot-end"]:
         return f"no sentence ends with {last}"
-    word = spanning_word(gap.left, gap.right, rule.options["own-words"])
+    word = spanning_word(gap.left, gap.right, reach, rule.options["own-words"])
     if word:
         return f"it cuts the word {word}"
-    if known.joints[_joint(gap)] and gap.left[-2:] not in known.ends:
-        return f"{_joint(gap)} stands elsewhere in the document"
+    if known.joints[_joint(gap, context)] and gap.left[-2:] not in known.ends:
+        return f"{_joint(gap, context)} stands elsewhere in the document"
     return ""
 
 
@@ -99,13 +96,14 @@ def words(text: str) -> list[str]:
     return list(rjieba.cut(convert(text, "t2s"), hmm=False)) or [""]
 
 
-def spanning_word(left: str, right: str, own_words: str = "") -> str:
+def spanning_word(left: str, right: str, reach: int, own_words: str = "") -> str:
     """Return the word that the gap between two texts cuts; empty if it falls between words, or might.
 
-    ``own_words`` are characters that often are words of their own: a gap between two words makes no third.
+    ``reach`` code points on each side are looked at. ``own_words`` are characters that often are words of their own: a
+    gap between two words makes no third.
     """
-    before, behind = words(left[-_REACH:]), words(right[:_REACH])
-    together = words(left[-_REACH:] + right[:_REACH])
+    before, behind = words(left[-reach:]), words(right[:reach])
+    together = words(left[-reach:] + right[:reach])
     gap = sum(map(len, before))
     if len(together) >= len(before) + len(behind) or (len(before[-1]) > 1 and len(behind[0]) > 1):
         return ""

@@ -27,7 +27,6 @@ _ANY_GAP = Lazy(rf"(?<=[{HAN}])[ \t\u3000]+(?=[{HAN}])")
 _HAN = Lazy(f"[{HAN}]")
 _SENTENCE = Lazy("[。！？；]")
 _MARKED = Lazy(r"\s*(?:[#|>]|[-*+•]\s|!\[)")
-_REACH = 12
 
 
 def inside_word(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -58,7 +57,7 @@ def _of(document: Document, row: int, group: list[Match], rule: Rule) -> list[Ma
 def _amid(line: Line, gap: Match, rule: Rule) -> bool:
     """Tell whether a gap stands amid a line, not behind a number, a label or a dateline at its head."""
     at = gap.start() - line.start
-    before = line.text[max(0, at - _REACH) : at]
+    before = line.text[max(0, at - rule.options["reach"]) : at]
     return at >= rule.options["min-before"] and not compiled(rule.options["not-after"]).search(before)
 
 
@@ -68,11 +67,11 @@ def _joint(gap: Match) -> str:
 
 def _judged(document: Document, gap: Match, known: Counter[str], rule: Rule) -> tuple[Applicability, str] | None:
     """Return how far the gap can be trusted to be a fault, and why; ``None``: it may be meant."""
-    left, right = _sides(document, gap)
+    left, right = _sides(document, gap, rule.options["reach"])
     before, behind = words(left)[-1], words(right)[0]
     if _may_be_name(left, right, before, behind, rule):
         return None
-    whole, word = known[_joint(gap)], spanning_word(left, right, rule.options["own-words"])
+    whole, word = known[_joint(gap)], spanning_word(left, right, rule.options["reach"], rule.options["own-words"])
     if word:
         level = Applicability.SAFE if whole >= rule.options["min-evidence"] else Applicability.DISPLAY
         return level, f"a space inside the word {word}"
@@ -82,10 +81,10 @@ def _judged(document: Document, gap: Match, known: Counter[str], rule: Rule) -> 
     return None
 
 
-def _sides(document: Document, gap: Match) -> tuple[str, str]:
+def _sides(document: Document, gap: Match, reach: int) -> tuple[str, str]:
     """Return the Han right before and behind a gap."""
-    left = re.search(rf"[{HAN}]*$", document.text[max(0, gap.start() - _REACH) : gap.start()])
-    right = re.match(rf"[{HAN}]*", document.text[gap.end() : gap.end() + _REACH])
+    left = re.search(rf"[{HAN}]*$", document.text[max(0, gap.start() - reach) : gap.start()])
+    right = re.match(rf"[{HAN}]*", document.text[gap.end() : gap.end() + reach])
     return (left.group() if left else "", right.group() if right else "")
 
 

@@ -44,5 +44,5 @@ def _proof(document: Document, line: Line, after: Line, rule: Rule) -> str:
     near = left[-rule.options["context"] :] + right[: rule.options["context"]]
     if len(near) == 2 * rule.options["context"] and document.text.count(near) >= 1:
         return f"{near}, which stands elsewhere in the document"
-    word = spanning_word(left, right)
+    word = spanning_word(left, right, rule.options["reach"])
     return f"the word {word}" if len(word) >= rule.options["min-word"] else ""
