@@ -13,6 +13,7 @@ from typing import NamedTuple
 from corpuslint.chars import CJK_PUNCTUATION, HAN
 from corpuslint.detectors import dates, titles
 from corpuslint.detectors.dates import Date
+from corpuslint.detectors.dates_standing import trust
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.policy import Policy
@@ -27,8 +28,10 @@ _PADDED = re.compile(
     r"|(?:[0-9]{4}年|(?<![0-9年.\-]))(?:0[1-9]月[0-9]{1,2}日|[0-9]{1,2}月0[1-9]日)|(?<=月)0[1-9]日"
 )
 _ZERO = re.compile("(?<=[年月])0(?=[1-9][月日])|^0(?=[1-9][月日])")
-_QUOTES = ("'", '"')  # a value of JSON or CSV
-_FILE_NAME = re.compile(r"[0-9月日]{0,6}(?:_|\.[A-Za-z])|[0-9月]{0,4}日[A-Za-z_]")
+_GLUED = re.compile(
+    r"(?<![0-9A-Za-z_./\-])(?P<date>(?:19|20)[0-9]{2}(?P<mark>[-/.])(?:0[1-9]|1[0-2])(?P=mark)(?:0[1-9]|[12][0-9]|3[01]))"
+    r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])"
+)
 _TIME = re.compile(r"[ T]?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _VERSION = re.compile("[ ]?(?:版|規範|规范|协议|協議)")
@@ -42,17 +45,22 @@ def padded(document: Document, rule: Rule) -> Iterator[Finding]:
         return
     marked = titles.marked(document)
     for found in _PADDED.finditer(document.text):
-        start, end = found.span()
-        if (
-            document.text[start - 1 : start] in _QUOTES
-            or marked.touch(start, end)
-            or _FILE_NAME.match(document.text, end)
-        ):
+        trusted = trust(document, *found.span(), rule)
+        if trusted is None or marked.touch(*found.span()):
             continue
-        zeros = [start + zero.start() for zero in _ZERO.finditer(found.group())]
+        zeros = [found.start() + zero.start() for zero in _ZERO.finditer(found.group())]
         edits = tuple(Edit(at, at + 1, "") for at in zeros)
-        fix = Fix(Applicability(rule.safety), f"write {_ZERO.sub('', found.group())}", edits)
-        yield Finding(rule.code, start, end, f"{found.group()}: zero before a single figure", fix)
+        fix = Fix(trusted, f"write {_ZERO.sub('', found.group())}", edits)
+        yield Finding(rule.code, *found.span(), f"{found.group()}: zero before a single figure", fix)
+
+
+def glued(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each date in figures that its time of day touches; none in identifiers and quoted forms."""
+    for found in _GLUED.finditer(document.text):
+        trusted = trust(document, *found.span(), rule)
+        if trusted is not None:
+            fix = Fix(trusted, "put a blank between", (Edit(found.end("date"), found.end("date"), " "),))
+            yield Finding(rule.code, *found.span(), f"date and time run together: {found.group()}", fix)
 
 
 class Norm(NamedTuple):
@@ -65,13 +73,12 @@ class Norm(NamedTuple):
 
 
 def collect(document: Document, rule: Rule) -> Iterator[Sighting]:
-    """Yield each form of date that a document has, once; those with 年月日 as the census counts them."""
-    if _compiled(rule.census[_WRITTEN_OUT]).search(document.text):
-        yield Sighting(_KEY, _WRITTEN_OUT, 0)
-    first: dict[str, int] = {}
-    for found in _numeric(document, rule):
-        first.setdefault(found.form, found.start)
-    yield from (Sighting(_KEY, form, at) for form, at in first.items())
+    """Yield the forms of date that a document has, as one form, so that it counts once: ``cn``, ``-``, ``-cn``."""
+    forms = {_WRITTEN_OUT} if _compiled(rule.census[_WRITTEN_OUT]).search(document.text) else set()
+    figures = list(_numeric(document, rule))
+    forms.update(found.form for found in figures)
+    if forms:
+        yield Sighting(_KEY, "".join(sorted(forms)), figures[0].start if figures else 0)
 
 
 @cache
@@ -92,12 +99,11 @@ def decide(facts: Facts, rule: Rule, policy: Policy) -> Norm | None:
     documents = sum(tally.documents for tally in forms.values())
     if documents < rule.options["corpus-documents"]:
         return None
-    written_out = forms.get("cn")
+    written_out = forms.get(_WRITTEN_OUT)
     if written_out is None or written_out.documents < rule.options["corpus-share"] * documents:
         return None
-    reason = (
-        f"{written_out.documents} of {documents} documents with dates write 2020年8月3日, first {written_out.first}"
-    )
+    count = f"{written_out.documents} of {documents} documents with dates"
+    reason = f"{count} write none but such as 2020年8月3日, first {written_out.first}"
     return Norm("cn", padded=False, reason=reason, declared=False)
 
 
@@ -118,6 +124,7 @@ def _declared(document: Document, rule: Rule, norm: Norm) -> Iterator[Finding]:
     apart = _apart(document, rule)
     for day in _written_out(document):
         touched = any(region.touch(day.start, day.end) for region in apart)
+        touched = touched or trust(document, day.start, day.end, rule) is None
         # padding that the norm has not is the business of a rule of its own
         follows = day.form == norm.form and (not norm.padded or day.padded in (None, True))
         if not touched and not follows:
@@ -129,7 +136,7 @@ def _declared(document: Document, rule: Rule, norm: Norm) -> Iterator[Finding]:
 
 def _finding(document: Document, rule: Rule, day: Date, norm: Norm) -> Finding:
     message = f"{document.text[day.start : day.end]}: {norm.reason}"
-    return Finding(rule.code, day.start, day.end, message, _fix(document, day, norm))
+    return Finding(rule.code, day.start, day.end, message, _fix(document, rule, day, norm))
 
 
 def _stamp(day: Date, document: Document) -> bool:
@@ -150,7 +157,12 @@ def _numeric(document: Document, rule: Rule) -> Iterator[Date]:
     """Yield the dates of running text that are written with figures alone."""
     found = [day for day in dates.numeric(document.text) if day.value and _in_chinese(document.text, day)]
     apart = _apart(document, rule) if found else []
-    return (day for day in found if not any(region.touch(day.start, day.end) for region in apart))
+    return (
+        day
+        for day in found
+        if not any(region.touch(day.start, day.end) for region in apart)
+        and trust(document, day.start, day.end, rule) is not None
+    )
 
 
 def _in_chinese(text: str, day: Date) -> bool:
@@ -175,9 +187,10 @@ def _habit(document: Document, odd: Sequence[Date], rule: Rule) -> Norm | None:
     return Norm("cn", padded=False, reason=f"the other {count} dates of this document have 年月日", declared=False)
 
 
-def _fix(document: Document, day: Date, norm: Norm) -> Fix:
+def _fix(document: Document, rule: Rule, day: Date, norm: Norm) -> Fix:
     sure = norm.declared and day.form != "." and _HAN.search(document.line_at(day.start).text)
-    return replacement(day.start, day.end, _written(day, norm), Applicability.SAFE if sure else Applicability.UNSAFE)
+    trusted = trust(document, day.start, day.end, rule) if sure else None
+    return replacement(day.start, day.end, _written(day, norm), trusted or Applicability.UNSAFE)
 
 
 def _written(day: Date, norm: Norm) -> str:

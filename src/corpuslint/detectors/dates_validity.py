@@ -1,7 +1,8 @@
 """Dates that no calendar has, and weekdays that are not those of their date.
 
 Facts. April, June, September and November have 30 days; February has 29 in years divisible by four but not by one
-hundred unless by four hundred (Gregorian calendar, 1582; in use in China since 1 January 1912). The lunar calendar
+hundred unless by four hundred (Gregorian calendar, 1582; in use in China since 1 January 1912). Year-month-day with
+hyphens is ISO 8601-1, which is Gregorian by definition. The lunar calendar
 has a thirtieth day in any month and dates before 1912 are lunar as a rule, so neither is judged. Xing-qi names count
 from Monday, 星期一, to Sunday, 星期日 or 星期天.
 """
@@ -33,7 +34,7 @@ def invalid(document: Document, rule: Rule) -> Iterator[Finding]:
 def _judged(found: Date, document: Document, rule: Rule) -> bool:
     """Tell whether an impossible date is one of the solar calendar, and not a number that looks like a date."""
     text = document.text
-    if found.year is not None and not rule.options["first-year"] <= found.year <= rule.options["last-year"]:
+    if found.year is not None and not _first_year(found, rule) <= found.year <= rule.options["last-year"]:
         return False
     if found.form in "/." and (found.month > 12 or (found.form == "." and text[found.start + 5] != "0")):
         return False  # D/M/Y habits, fractions and version numbers
@@ -43,6 +44,12 @@ def _judged(found: Date, document: Document, rule: Rule) -> bool:
     if text[found.end - 1] == "日" and after and after in rule.options["not-after"]:
         return False
     return not _pattern(rule.options["unless"]).search(_around(document, found, rule.options["reach"]))
+
+
+def _first_year(found: Date, rule: Rule) -> int:
+    """Return the year from which a form is of the solar calendar; lunar dates are not written 1900-02-29."""
+    figures = found.form == "-" and 1 <= found.month <= 12
+    return int(rule.options["first-year-in-figures" if figures else "first-year"])
 
 
 def _around(document: Document, found: Date, reach: int) -> str:
@@ -57,11 +64,21 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _reason(found: Date) -> str:
+    """Return why there is no such day, in terms of the year where one is named."""
     if not 1 <= found.month <= 12:
         return f"there is no month {found.month}"
-    if found.day is None or not 1 <= found.day <= _LAST_DAYS[found.month - 1]:
+    if found.day == 0:
+        return "there is no day 0"
+    if found.month != 2:
         return f"month {found.month} has {_LAST_DAYS[found.month - 1]} days"
-    return f"{found.year} is not a leap year"
+    return _february(found.year) if found.year else "February has 28 days, 29 in a leap year"
+
+
+def _february(year: int) -> str:
+    if (date(year, 3, 1) - date(year, 2, 1)).days == 29:
+        return f"in {year} February has 29 days"
+    century = ", since 100 divides it and 400 does not" if year % 100 == 0 else ""
+    return f"in {year} February has 28 days, it is no leap year{century}"
 
 
 def weekday(document: Document, rule: Rule) -> Iterator[Finding]:
