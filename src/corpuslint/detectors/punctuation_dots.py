@@ -35,7 +35,8 @@ def ellipsis(document: Document, rule: Rule) -> Iterator[Finding]:
         line = document.lines[row].text
         if _OTHER_SCRIPT.search(line):
             continue
-        prose = bool(_WIDE_MARK.search(line)) and "`" not in line
+        about = re.search(rule.options["about-marks"], line)
+        prose = bool(_WIDE_MARK.search(line)) and "`" not in line and not about
         for match in group:
             trust = Applicability.SAFE if prose and _typed(match, rule) else Applicability.UNSAFE
             yield _ellipsis(*match.span(), trust, rule)

@@ -58,6 +58,8 @@ class _Site(NamedTuple):
     """The line may be a row of comma-separated values."""
     habit: bool
     """Nearly all marks of the document are full-width."""
+    about: bool
+    """The line is about marks."""
 
     @property
     def text(self) -> str:
@@ -93,8 +95,9 @@ def marks(document: Document, rule: Rule) -> Iterator[Finding]:
         if _OTHER_SCRIPT.search(line) or re.search(rule.options["reference"], line):
             continue
         prose, tabular = bool(_WIDE_MARK.search(line)), _tabular(document, row)
+        about = bool(re.search(rule.options["about-marks"], line))
         for match in group:
-            site = _Site(match, prose, tabular, habit)
+            site = _Site(match, prose, tabular, habit, about)
             trust = _trust(site, rule)
             if trust:
                 yield _finding(site, trust, rule)
@@ -128,8 +131,14 @@ def _trust(site: _Site, rule: Rule) -> Applicability | None:
         return Applicability.UNSAFE
     if site.mark == "?" and not _surely_asks(site, rule):
         return Applicability.UNSAFE
-    spoken_of = re.match(rule.options["spoken-of-after"], site.text[site.match.end() : site.match.end() + 4])
-    return Applicability.SAFE if _proved(site, rule) and not spoken_of else Applicability.UNSAFE
+    return Applicability.SAFE if _proved(site, rule) and not _perhaps_spoken_of(site, rule) else Applicability.UNSAFE
+
+
+def _perhaps_spoken_of(site: _Site, rule: Rule) -> bool:
+    """Tell whether words beside a mark may be about it: 以:分割, or a clause that would end in "and"."""
+    start, end = site.match.span()
+    joint = re.search(rule.options["joint-before"], site.text[max(0, start - 2) : start])
+    return bool(site.about or joint or re.match(rule.options["spoken-of-after"], site.text[end : end + 4]))
 
 
 def _goes_on_in_chinese(site: _Site) -> bool:
