@@ -5,7 +5,8 @@ Facts: two or more spaces (U+0020) at the end of a line inside a paragraph are a
 backslash before them would become a break without them. ``-- `` alone opens the signature of a mail (RFC 3676, 4.3).
 POSIX (3.206) defines a line as ending in a newline, and ``cat`` glues files that lack their last one. Full-width marks
 bring their own white space (GB/T 15834-2011, 5.1). A space between Han often separates names, columns or parts of a
-heading, and in word-segmented text all words: deleting one destroys that.
+heading, and in word-segmented text all words: deleting one destroys that. A space behind an address ends it: programs
+take any mark that touches it for a part (RFC 3986, appendix C, wants white space or angle brackets around one).
 """
 
 from collections.abc import Iterator
@@ -105,8 +106,15 @@ def before_mark(document: Document, rule: Rule) -> Iterator[Finding]:
         if gaps > rule.options["gaps"]:
             continue  # word-segmented or letter-spaced: all its white space means something
         for match in group:
+            if beside_address(document, *match.span()):
+                continue
             fix = replacement(*match.span(), "", _trust_before_mark(match, gaps, suspect=suspect))
             yield Finding(rule.code, *match.span(), "white space before a Chinese mark", fix)
+
+
+def beside_address(document: Document, start: int, end: int) -> bool:
+    """Tell whether an address touches white space: without it, what comes next is taken for a part of the address."""
+    return any(document.touches(kind, start - 1, end + 1) for kind in ("url", "email", "path"))
 
 
 def _trust_before_mark(match: Match, gaps: int, *, suspect: bool) -> Applicability:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from corpuslint import chars
 from corpuslint.detectors.rows import Match, by_row
+from corpuslint.detectors.spacing import beside_address
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
@@ -46,6 +47,8 @@ def space(document: Document, rule: Rule) -> Iterator[Finding]:
         if _OTHER_SCRIPT.search(line) or not re.search(rule.options["prose"], line):
             continue
         for match in group:
+            if beside_address(document, *match.span()):
+                continue
             fix = Fix(Applicability(rule.safety), "remove the space", (Edit(*match.span(), ""),))
             yield Finding(rule.code, *match.span(), "a space between Chinese and Latin", fix)
 
