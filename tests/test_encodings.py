@@ -56,8 +56,52 @@ def test_lines_in_two_encodings() -> None:
     data = "第一行\n".encode() + SIMPLIFIED.splitlines(keepends=True)[0].encode("gbk") + "第三行\n".encode()
     decoded = decode(data)
     assert not decoded.certain
-    assert decoded.detail == "line 2 is not UTF-8, perhaps GB18030; the rest is"
+    assert decoded.detail == "line 2 is not UTF-8, perhaps GB18030; the rest is: bring its parts into one encoding"
     assert SIMPLIFIED.splitlines()[0] in decoded.text
+
+
+ENGLISH = "A line of plain words, and a second one.\n"
+MARKS = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+
+
+@pytest.mark.parametrize("bom", MARKS.values())
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(ENGLISH, "utf-8"), (ENGLISH + "!", "utf-8"), (SIMPLIFIED, "utf-8"), ("hi", "utf-8"), (SIMPLIFIED[:9], "utf-8"),
+     (SIMPLIFIED, "gb18030"), (SIMPLIFIED + "!", "gb18030"), (TRADITIONAL, "cp950"), (JAPANESE, "cp932")],
+)  # fmt: skip
+def test_a_mark_before_other_text_garbles_nothing(text: str, encoding: str, bom: bytes) -> None:
+    decoded = decode(bom + text.encode(encoding))
+    assert (decoded.text, decoded.certain) == ("\ufffd\ufffd" + text, False)
+    assert "take the mark away" in decoded.detail
+
+
+@pytest.mark.parametrize("encoding", MARKS)
+@pytest.mark.parametrize(
+    "text",
+    ["", "中", "a", "😀😃 ok", ENGLISH, SIMPLIFIED, TRADITIONAL, JAPANESE, KOREAN, "道可道，非常道。", *WESTERN.values(),
+     "यह हिन्दी में लिखा हुआ पाठ है।", "นี่คือข้อความภาษาไทย", "هذا نص باللغة العربية", "இது தமிழ் உரை"],
+)  # fmt: skip
+def test_a_mark_before_its_own_text_is_believed(text: str, encoding: str) -> None:
+    data = MARKS[encoding] + text.encode(encoding)
+    decoded = decode(data)
+    assert (decoded.text, decoded.certain) == (text, True)
+    assert encode(decoded.text, decoded.encoding, decoded.bom) == data
+
+
+def test_the_owner_may_vouch_for_a_mark() -> None:
+    data = b"\xff\xfe" + bytes([1, 0x90, 7, 0x81, 3, 0xE0])
+    assert not decode(data).certain
+    assert decode(data, "utf-16").certain
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+@pytest.mark.parametrize("declared", ["", "utf8"])
+def test_utf8_that_was_cut(lost: int, declared: str) -> None:
+    whole = SIMPLIFIED.strip()
+    decoded = decode(whole.encode()[:-lost], declared)
+    assert (decoded.text, decoded.encoding, decoded.certain) == (whole[:-1] + "\ufffd", "utf-8", False)
+    assert ("the last byte is" if lost == 2 else "the last 2 bytes are") in decoded.detail
 
 
 def test_time_is_linear() -> None:

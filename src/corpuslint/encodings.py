@@ -91,18 +91,19 @@ class Reading(NamedTuple):
 
 
 @cache
-def _table() -> list[float]:
-    table = list(scorer.model().start)
+def table() -> list[float]:
+    """Return the bits of each character of the Basic Multilingual Plane in prose of any language."""
+    costs = list(scorer.model().start)
     for first, last, bits in _COSTS:
-        table[first : last + 1] = [bits] * (last + 1 - first)
+        costs[first : last + 1] = [bits] * (last + 1 - first)
     for char in _TEXT_CONTROLS:
-        table[ord(char)] = 6.0
+        costs[ord(char)] = 6.0
     for code in range(0xAC00, 0xD7A4):
         in_standard = len(chr(code).encode("euc_kr", "ignore")) == 2  # the others are spelt out, in eight bytes
-        table[code] = _HANGUL if in_standard else _RARE_HANGUL
+        costs[code] = _HANGUL if in_standard else _RARE_HANGUL
     for char in _CANTONESE:
-        table[ord(char)] = _CANTONESE_BITS
-    return table
+        costs[ord(char)] = _CANTONESE_BITS
+    return costs
 
 
 def judge(data: bytes) -> Verdict:
@@ -222,11 +223,11 @@ def _reading(sample: bytes, encoding: str) -> Reading:
     text = sample.decode(encoding, "replace")
     if text.endswith("\ufffd"):  # the sample may end within a character
         text = text.rstrip("\ufffd")
-    table, model = _table(), scorer.model()
+    costs, model = table(), scorer.model()
     total, foreign, previous = 0.0, 0, 0
     for code in map(ord, text):
         here = min(code, 0xFFFF)
-        bits = table[here] + model.end[previous]
+        bits = costs[here] + model.end[previous]
         if here > 0x2FFF:
             bits = min(bits, model.pairs.get(model.fold[previous] << 16 | model.fold[here], bits))
         elif 0xC0 <= here < 0x250 and chr(previous).isascii() and chr(previous).isalpha():

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from corpuslint.decode import Decoded
+from corpuslint.decode import Decoded, shown
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rulebook import Rule
 from corpuslint.source import LINE_END, Document
@@ -25,7 +25,7 @@ def not_utf8(document: Document, rule: Rule) -> Iterator[Finding]:
     if decoded.encoding == "utf-8" and decoded.certain:
         return
     if decoded.certain:
-        name = _shown(decoded.encoding)
+        name = shown(decoded.encoding)
         fix = Fix(Applicability.SAFE, f"convert from {name} to UTF-8", recode=True)
         yield Finding(rule.code, 0, 0, f"encoded in {name}, not UTF-8", fix)
         return
@@ -40,16 +40,12 @@ def _doubt(decoded: Decoded) -> str:
     if "\x00" in decoded.text[:4096] and not decoded.encoding.startswith("utf-"):
         return f"{where}, and holds NUL bytes: binary data? If it is text, {remedy}"
     if decoded.detail:
-        return f"{decoded.detail}: the file is left as it is; bring its parts into one encoding"
+        return f"{decoded.detail} (the file is left as it is)"
     if not decoded.encoding:
         return f"{where}, and no encoding fits: the file is left as it is; {remedy}"
     if "\ufffd" in decoded.text and decoded.encoding == "utf-8":
         return f"{where}: broken UTF-8, or text in another encoding; {remedy}"
-    return f"{where}; perhaps {_shown(decoded.encoding)}, but not for certain: {remedy}"
-
-
-def _shown(encoding: str) -> str:
-    return encoding.upper().replace("_", "-")
+    return f"{where}; perhaps {shown(decoded.encoding)}, but not for certain: {remedy}"
 
 
 def byte_order_mark(document: Document, rule: Rule) -> Iterator[Finding]:
