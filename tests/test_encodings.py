@@ -79,8 +79,8 @@ def test_a_mark_before_other_text_garbles_nothing(text: str, encoding: str, bom:
 @pytest.mark.parametrize("encoding", MARKS)
 @pytest.mark.parametrize(
     "text",
-    ["", "中", "a", "😀😃 ok", ENGLISH, SIMPLIFIED, TRADITIONAL, JAPANESE, KOREAN, "道可道，非常道。", *WESTERN.values(),
-     "यह हिन्दी में लिखा हुआ पाठ है।", "นี่คือข้อความภาษาไทย", "هذا نص باللغة العربية", "இது தமிழ் உரை"],
+    ["", "中", "a", "😀😃 ok", ENGLISH, SIMPLIFIED, TRADITIONAL, JAPANESE, KOREAN, "道可道，非常道。",
+     *WESTERN.values(), "यह हिन्दी में लिखा हुआ पाठ है।", "นี่คือข้อความภาษาไทย", "هذا نص باللغة العربية", "இது தமிழ் உரை"],
 )  # fmt: skip
 def test_a_mark_before_its_own_text_is_believed(text: str, encoding: str) -> None:
     data = MARKS[encoding] + text.encode(encoding)

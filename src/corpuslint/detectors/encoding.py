@@ -15,6 +15,7 @@ from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rulebook import Rule
 from corpuslint.source import LINE_END, Document
 
+_UNREAD = re.compile("\ufffd+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _NAMES = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
 
@@ -29,7 +30,7 @@ def not_utf8(document: Document, rule: Rule) -> Iterator[Finding]:
         fix = Fix(Applicability.SAFE, f"convert from {name} to UTF-8", recode=True)
         yield Finding(rule.code, 0, 0, f"encoded in {name}, not UTF-8", fix)
         return
-    first = _NOT_ASCII.search(document.text)
+    first = _UNREAD.search(document.text) or _NOT_ASCII.search(document.text)
     start, end = first.span() if first else (0, 0)
     yield Finding(rule.code, start, end, _doubt(decoded))
 
