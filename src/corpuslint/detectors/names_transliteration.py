@@ -55,12 +55,18 @@ def _sounding_alike(names: dict[str, Tally], rule: Rule) -> Iterator[tuple[str, 
     weak = rule.options["weak"]
     by_pattern: dict[str, list[str]] = {}
     for name in sorted(names):
-        if len(name) >= rule.options["min-length"]:
+        if len(name) >= rule.options["min-length"] and not _overlong(name, names):
             for pattern in neighbourhood(name, weak):
                 by_pattern.setdefault(pattern, []).append(name)
     for group in by_pattern.values():
         if len(group) <= rule.options["max-group"]:
             yield from ((a, b) for at, a in enumerate(group) for b in group[at + 1 :] if alike(a, b, weak))
+
+
+def _overlong(name: str, names: dict[str, Tally]) -> bool:
+    """Tell whether more documents have a name without its first or last character, which then is not part of it."""
+    shorter = (names.get(name[:-1]), names.get(name[1:]))
+    return any(tally is not None and tally.documents >= names[name].documents for tally in shorter)
 
 
 def _of_one_latin(facts: Facts) -> Iterator[tuple[str, str]]:

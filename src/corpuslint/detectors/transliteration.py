@@ -177,9 +177,12 @@ def neighbourhood(name: str, weak: str) -> Iterator[str]:
 
 
 def alike(one: str, other: str, weak: str) -> bool:
-    """Tell whether two names are most likely one: a character of the same sound, or a weak one more."""
+    """Tell whether two names are most likely one: a character of the same sound, or a weak one more.
+
+    Both characters must be such as write foreign names: 即 and 既 behind a name sound alike, too.
+    """
     if len(one) == len(other):
         pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-        return len(pairs) == 1 and "·" not in pairs[0] and bool(sounds(pairs[0][0]) & sounds(pairs[0][1]))
+        return len(pairs) == 1 and _inventory() >= set(pairs[0]) and bool(sounds(pairs[0][0]) & sounds(pairs[0][1]))
     short, long = sorted((one, other), key=len)
     return len(short) + 1 == len(long) and short in set(neighbourhood(long, weak))
