@@ -9,7 +9,7 @@ the automata run loosened triggers, and what fires is confirmed by the exact one
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -19,12 +19,9 @@ _CANARY = rb"\A\n"
 _NOTHING = rb"[^\x00-\xff]"
 """Matches nowhere; an alternation of no patterns would match everywhere."""
 _MEMORY = 256 << 20
-_END = rb"\xff"
+END = rb"\xff"
 """Stands behind the text where matches are cut out of it: in UTF-8 this byte never occurs."""
 _OPEN_END = re.compile(rb"(?<!\\)\$")
-_MANY = 32
-"""Matches in a line after which it is cheaper to ask about the line as a whole."""
-_MOST_KNOWN = 50_000
 
 Matcher = Callable[[bytes], "set[int] | None"]
 """Bytes → indices of the patterns that match; ``None``: the engine failed."""
@@ -58,6 +55,21 @@ def _translated(code: str, trigger: str) -> bytes:
         raise ValueError(msg) from error
 
 
+def at_end(trigger: str) -> bool:
+    """Tell whether a trigger matches at the end of a text only."""
+    depth, members, escaped = 0, False, False
+    for char in trigger:
+        if escaped or char == "\\":
+            escaped = not escaped
+        elif members or char == "[":
+            members = char != "]"
+        else:
+            depth += (char == "(") - (char == ")")
+            if char == "|" and not depth:
+                return False
+    return trigger.endswith("$") and not trigger.endswith("\\$")
+
+
 def installed(name: str) -> str:
     """Return the engine to use. Raises :class:`ImportError` where the one that is asked for is not installed."""
     if name != "re":
@@ -89,60 +101,8 @@ class TriggerSet:
         if matched is None:
             matched = self._fallback(buffer) or set()
         named = (self._named[index] for index in matched if index < len(self._named))
-        codes = frozenset(code for code, trigger in named if self._confirm.holds(code, trigger, buffer))
+        codes = frozenset(code for code, trigger in named if self._confirm.holds(trigger, buffer))
         return codes, len(self._named) not in matched
-
-
-class Leap:
-    """Triggers whose matches stay within a line: on which lines do they match, and which of them?
-
-    To ask the set about whole lines would be slow: hardly a line comes twice, so it needs new states for each. What
-    matched is short and comes again and again.
-    """
-
-    def __init__(self, named: Sequence[tuple[str, str]]) -> None:
-        self._named = named
-        patterns = [(code, _OPEN_END.sub(rb"\\xff", pattern)) for code, pattern in loose(named)]
-        self._search = Search(patterns, longest=True)
-        self._which = _set_of(patterns)
-        self._confirm = Confirmation(_END)
-        self._known: dict[bytes, tuple[int, ...]] = {}
-
-    def spots(self, buffer: bytes, at: int) -> Iterator[Spot]:
-        """Yield the lines of a buffer on which a trigger fires; places are those in the data."""
-        span = self._search.find(buffer, at)
-        while span is not None:
-            start, end = buffer.rfind(b"\n", 0, span[0] + 1), _line_end(buffer, span)
-            matched: set[int] = set()
-            for _ in range(_MANY):
-                matched.update(self._matched(buffer[span[0] : span[1]]))
-                span = self._search.find(buffer, span[0] + 1)
-                if span is None or span[0] >= end:
-                    break
-                end = max(end, _line_end(buffer, span))
-            else:
-                matched.update(self._which(buffer[start : end + 1]))
-                span = self._search.find(buffer, end)
-            line = buffer[start : end + 1]
-            named = (self._named[index] for index in matched)
-            codes = frozenset(code for code, trigger in named if self._confirm.holds(code, trigger, line))
-            if codes:
-                yield Spot(start, min(end, len(buffer) - 2), codes)
-
-    def _matched(self, text: bytes) -> tuple[int, ...]:
-        """Return which triggers match in a text that is the longest match at its place."""
-        known = self._known.get(text)
-        if known is None:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            known = self._known[text] = tuple(self._which(text))
-        return known
-
-
-def _line_end(buffer: bytes, span: tuple[int, int]) -> int:
-    """Return the place of the newline (or the mark of the end) that ends the last line of a match."""
-    end = buffer.find(b"\n", max(span[1], span[0] + 1))
-    return end if end >= 0 else len(buffer) - 1
 
 
 class Confirmation:
@@ -152,11 +112,11 @@ class Confirmation:
         self._end = end
         self._exact: dict[str, Search | None] = {}
 
-    def holds(self, code: str, trigger: str, buffer: bytes) -> bool:
+    def holds(self, trigger: str, buffer: bytes) -> bool:
         """Tell whether a trigger that fired when loosened fires as it is."""
         if trigger not in self._exact:
             counts = loosened(trigger) != trigger
-            self._exact[trigger] = Search([(code, to_bytes_pattern(trigger, self._end))]) if counts else None
+            self._exact[trigger] = Search([("", to_bytes_pattern(trigger, self._end))]) if counts else None
         exact = self._exact[trigger]
         return exact is None or exact.find(buffer, 0) is not None
 
@@ -171,15 +131,43 @@ class Search:
         try:
             options = _options()
             options.longest_match = longest
-            self._search: Any = re2.compile(alternation, options).search
+            self._search = _searching(re2.compile(alternation, options))
         except re2.error as error:
             msg = f"{named[0][0]}: trigger {named[0][1]!r}: {error}"
             raise ValueError(msg) from error
 
     def find(self, buffer: bytes, at: int) -> tuple[int, int] | None:
         """Return the span of the leftmost match at or behind ``at``."""
-        found = self._search(buffer, at)
-        return found.span() if found else None
+        return self._search(buffer, at)
+
+
+def _searching(compiled: Any) -> Callable[[bytes, int], tuple[int, int] | None]:
+    """Return the search of a compiled pattern.
+
+    The wrapper that google-re2 puts around what its C++ tells costs three times what a search costs, so it is gone
+    around where it looks as it is known to look.
+    """
+    try:
+        from re2 import _re2  # noqa: PLC0415 (as above)
+
+        match, anywhere = compiled._regexp.Match, _re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 (see above)
+        if match(anywhere, b"", 0, 0)[0] not in ((-1, -1), (0, 0)):
+            raise TypeError  # noqa: TRY301 (it is another one)
+    except (ImportError, AttributeError, TypeError):
+        return lambda buffer, at: found.span() if (found := compiled.search(buffer, at)) else None
+
+    def find(buffer: bytes, at: int) -> tuple[int, int] | None:
+        if at > len(buffer):
+            return None
+        span: tuple[int, int] = match(anywhere, buffer, at, len(buffer))[0]
+        return span if span[0] >= 0 else None
+
+    return find
+
+
+def end_shown(pattern: bytes) -> bytes:
+    """Return a byte pattern that finds the end of a text where :data:`END` stands."""
+    return _OPEN_END.sub(rb"\\xff", pattern)
 
 
 def _options() -> Any:
@@ -193,7 +181,7 @@ def _options() -> Any:
     return options
 
 
-def _set_of(patterns: Sequence[tuple[str, bytes]]) -> Callable[[bytes], Iterable[int]]:
+def set_of(patterns: Sequence[tuple[str, bytes]]) -> Callable[[bytes], Iterable[int]]:
     """Return the function that tells which patterns match in a text in which at least one does."""
     import re2  # noqa: PLC0415 (as above)
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from corpuslint.automata import Confirmation, Leap, Search, Spot, TriggerSet, installed, loose
+from corpuslint.automata import Confirmation, Search, Spot, TriggerSet, at_end, installed, loose
+from corpuslint.leaps import Leap
 from corpuslint.rulebook import Rule
-from corpuslint.trigger import NOT_UTF8, far, loops
+from corpuslint.trigger import far, loops
 
 
 class Scan(NamedTuple):
@@ -54,27 +55,30 @@ class Scanner:
         self._confirm = Confirmation()
 
     @cached_property
-    def _looping(self) -> "Search":
-        """Everything that keeps something in mind, to tell whether any of it is there."""
-        return Search([*loose([named for named in self._named if loops(named[1]) or far(named[1])]), ("", NOT_UTF8)])
-
-    @cached_property
-    def _near(self) -> list[tuple[str, str]]:
-        """The triggers whose matches stay within a line."""
-        return [named for named in self._named if not far(named[1])]
-
-    @cached_property
-    def _leaps(self) -> list["Leap"]:
+    def _leaps(self) -> list[Leap]:
         """Two of them: patterns that keep something in mind (an open bracket) multiply the states of all others."""
-        return [Leap([named for named in self._near if loops(named[1]) is looping]) for looping in (False, True)]
+        near = [named for named in self._named if not (far(named[1]) or self._at_end(named))]
+        return [
+            Leap([named for named in near if loops(named[1]) is looping], self._by_line) for looping in (False, True)
+        ]
 
     @cached_property
-    def _far(self) -> "TriggerSet":
+    def _far(self) -> TriggerSet:
         """The triggers that may reach from line to line, and so are looked for in the document as a whole."""
-        return TriggerSet([named for named in self._named if far(named[1])], self._engine, self._confirm)
+        named = [named for named in self._named if far(named[1]) and not self._at_end(named)]
+        return TriggerSet(named, self._engine, self._confirm)
 
     @cached_property
-    def _everything(self) -> "TriggerSet":
+    def _ends(self) -> list[tuple[str, str, Search]]:
+        """The triggers that match at the end only: RE2 runs them backwards from there."""
+        named = [named for named in self._named if self._at_end(named)]
+        return [(*one, Search(loose([one]))) for one in named]
+
+    def _at_end(self, named: tuple[str, str]) -> bool:
+        return at_end(named[1]) and named[0] not in self._by_line
+
+    @cached_property
+    def _everything(self) -> TriggerSet:
         return TriggerSet(self._named, self._engine, self._confirm)
 
     def scan(self, data: bytes) -> Scan:
@@ -87,30 +91,30 @@ class Scanner:
         if self._engine == "re":
             return self.at_once(data)
         text = b"\n" + data  # so that a trigger may say "at the start of a line" by \n
+        fired, utf8 = self._far.match(text)
+        whole = {*self._always, *fired, *self._at_its_end(text)}
+        if not utf8:
+            return Survey(frozenset(whole), utf8)
         buffer = text + b"\xff"
-        plain, looping = self._leaps
-        spots = list(plain.spots(buffer, 0))
-        fired: frozenset[str] = frozenset()
-        first = self._looping.find(text, 0)
-        if first is not None:
-            fired, utf8 = self._far.match(text)
-            if not utf8:
-                return Survey(self._always | fired, utf8)
-            spots += looping.spots(buffer, buffer.rfind(b"\n", 0, first[0] + 1))  # nothing loops before this line
-            spots.sort(key=lambda spot: spot.start)
-        return self._sorted(fired, _merged(spots))
+        spots = [spot for leap in self._leaps for spot in leap.spots(buffer, whole)]
+        spots.sort(key=lambda spot: spot.start)
+        return _sorted(frozenset(whole), _merged(spots))
+
+    def _at_its_end(self, text: bytes) -> Iterator[str]:
+        for code, trigger, search in self._ends:
+            if search.find(text, 0) and self._confirm.holds(trigger, text):
+                yield code
 
     def at_once(self, data: bytes) -> Survey:
         """Return which rules can find something in ``data``, told by one automaton and not by lines."""
         codes, utf8 = self._everything.match(b"\n" + data)
         return Survey(self._always | codes, utf8)
 
-    def _sorted(self, fired: frozenset[str], spots: Iterable[Spot]) -> Survey:
-        """Tell the rules that see the whole document from those that see their lines."""
-        spots = tuple(spots)
-        whole = self._always.union(fired, *(spot.codes - self._by_line for spot in spots))
-        kept = (Spot(spot.start, spot.end, spot.codes - whole) for spot in spots)
-        return Survey(whole, utf8=True, spots=tuple(spot for spot in kept if spot.codes))
+
+def _sorted(whole: frozenset[str], spots: Iterable[Spot]) -> Survey:
+    """Take from lines the rules that see the whole document."""
+    kept = (Spot(spot.start, spot.end, spot.codes - whole) for spot in spots)
+    return Survey(whole, utf8=True, spots=tuple(spot for spot in kept if spot.codes))
 
 
 def _merged(spots: Iterable[Spot]) -> Iterator[Spot]:
