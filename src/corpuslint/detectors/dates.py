@@ -1,6 +1,6 @@
 """Dates as Chinese text writes them: a finder that knows the forms, and what each form says.
 
-Facts. In running text a date is year, month and day with 年, 月, 日 (GB/T 15835-2011, 5.1); figures alone are written
+Facts. In running text a date is year, month and day with 年, 月, 日 (GB/T 15835-2011, 5.1.4); figures alone are written
 2008-08-08 (GB/T 7408.1-2023, that is ISO 8601-1) and, in practice, with ``/`` or ``.``. The Republican era counts
 from 1912 (民国元年), so its year n is n + 1911. Han digits of a year are read one by one (二〇二三), those of month
 and day as numbers (二十三, 廿三). Days of the lunar calendar run to 30 in any month, so they are never judged by the

@@ -1,6 +1,6 @@
 """Dates written in several ways in one document or one corpus.
 
-Facts. GB/T 15835-2011 (5.1) writes dates of running text with 年, 月, 日 and without leading zeros and allows
+Facts. GB/T 15835-2011 (5.1.4) writes dates of running text with 年, 月, 日 and without leading zeros and allows
 2008-08-08 and 2008-8-8; ISO 8601-1 (GB/T 7408.1-2023) wants two figures each. None of these is wrong: what is
 reported is the mixture. A date and a time of day in figures is a time stamp, which stands apart from running text.
 """
