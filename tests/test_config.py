@@ -18,24 +18,32 @@ if TYPE_CHECKING:
     ("text", "message"),
     [
         ('scrpt = "auto"', "corpuslint.toml:1:1: `scrpt` is not a key of corpuslint; did you mean `script`?"),
-        ('\n  script = "simple"', "corpuslint.toml:2:3: `script` cannot be 'simple'; did you mean `simplified`?"),
+        ('\n  script = "simple"', 'corpuslint.toml:2:3: `script` cannot be "simple"; did you mean `simplified`?'),
         ("select = 3", "corpuslint.toml:1:1: `select` must be a list of texts, not 3"),
         ("force-exclude = 1", "corpuslint.toml:1:1: `force-exclude` must be true or false, not 1"),
-        ("jobs = true", "corpuslint.toml:1:1: `jobs` must be a number, not True"),
-        ("jobs = -1", "corpuslint.toml:1:1: `jobs` cannot be negative"),
+        ("jobs = true", "corpuslint.toml:1:1: `jobs` must be a whole number, not true"),
+        ("jobs = -1", "corpuslint.toml:1:1: `jobs` must be a number from 0 (one job a processor) to 1024"),
         ('baseline = "../b.json"', "corpuslint.toml:1:1: `baseline` must stay inside the folder of the configuration"),
         ('glossary = "/b.toml"', "corpuslint.toml:1:1: `glossary` must stay inside the folder of the configuration"),
         ('encoding = "utf-99"', "corpuslint.toml:1:1: `encoding` names no encoding that Python knows"),
         ('encoding = "base64"', "corpuslint.toml:1:1: `encoding` names no encoding that Python knows"),
         (
             '[per-file-ignores]\n"a.txt" = "TST"',
-            "corpuslint.toml:2:1: `per-file-ignores.a.txt` must be a list of rules, not 'TST'",
+            'corpuslint.toml:2:1: `per-file-ignores.a.txt` must be a list of rules, not "TST"',
         ),
         (
             "[options]\nTST001 = 3",
             "corpuslint.toml:2:1: `options.TST001` must be a table of options of the rule TST001",
         ),
         ("select = [", "corpuslint.toml: not TOML: Invalid value (at end of document)"),
+        (
+            'include = ["[z-a]"]',
+            'corpuslint.toml:1:1: `include` holds "[z-a]", which is no pattern of files: bad character range',
+        ),
+        ('glossary = "\\u0000"', "corpuslint.toml:1:1: `glossary` names no file"),
+        ("a = " + "[" * 9_999, "corpuslint.toml: not TOML: nested too deeply"),
+        ("jobs = 1" + "0" * 9_999, "corpuslint.toml: not TOML: "),
+        ("jobs = 99999", "corpuslint.toml:1:1: `jobs` must be a number from 0 (one job a processor) to 1024"),
         ("x = 1\nselect = ]", "corpuslint.toml:2:10: not TOML: Invalid value"),
     ],
 )
@@ -59,6 +67,8 @@ def test_errors_say_where_and_what(corpus: "Corpus", text: str, message: str) ->
             "[options.TST001]\npatern = 1",
             "corpuslint.toml:4:1: rule TST001 has no option `patern`; did you mean `pattern`?",
         ),
+        ("[options.TST001]\npattern = 1", "corpuslint.toml:4:1: `pattern` must be a text, not 1"),
+        ("[options.TST001]\npattern = '('", "corpuslint.toml:4:1: `pattern` cannot be used: not a regular expression"),
     ],
 )
 def test_rules_that_do_not_exist(corpus: "Corpus", text: str, message: str) -> None:

@@ -67,7 +67,7 @@ def test_a_page_with_such_a_pattern_is_refused_by_name(corpus: "Corpus") -> None
     corpus.write("a.txt", "错" * 60)
     outcome = corpus.check()
     assert outcome.status == 2
-    assert "wrong-word.toml: `pattern` cannot be used: a repetition within a repetition" in outcome.err
+    assert "wrong-word.toml:14:1: `pattern` cannot be used: a repetition within a repetition" in outcome.err
 
 
 def test_a_configuration_cannot_give_a_shipped_rule_such_a_pattern(corpus: "Corpus") -> None:

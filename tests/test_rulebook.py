@@ -46,7 +46,7 @@ def test_codes_say_their_family() -> None:
         (PAGE.replace("ABC001", "AB1"), "three capitals"),
         (PAGE.replace('"line"', '"word"'), "`scope` must be one of line, document, corpus"),
         (PAGE + "colour = 1\n", "unknown key `colour`"),
-        (PAGE + 'skip = ["prose"]\n', "'prose'"),
+        (PAGE + 'skip = ["prose"]\n', '"prose"'),
         (PAGE + "= 3", "not TOML"),
         (PAGE.replace("a-fault", "A Fault"), "lower-case"),
     ],

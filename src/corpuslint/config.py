@@ -9,7 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from corpuslint.paths import shown
+from corpuslint.kinds import described, fits, short
+from corpuslint.language import say
+from corpuslint.near import did_you_mean
+from corpuslint.paths import glob_fault, shown
 from corpuslint.policy import DATE_STYLES, SCRIPTS, Policy
 
 NAMES = ("corpuslint.toml", ".corpuslint.toml", "pyproject.toml")
@@ -85,6 +88,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "fail_level": ("error", "warning", "info"),
 }
 _PATHS = ("baseline", "glossary", "rules")
+_GLOBS = ("include", "exclude")
+_MOST_JOBS = 1_024
 
 
 def load(start: Path, explicit: Path | None = None) -> Loaded:
@@ -103,8 +108,7 @@ def load(start: Path, explicit: Path | None = None) -> Loaded:
         return Loaded(Config(), start, {})
     values = {key.replace("-", "_"): value for key, value in _table(file).items()}
     for key, fault in _faults(values):
-        msg = f"{_origin(file, key)}: `{'.'.join(key)}` {fault}"
-        raise ConfigError(msg)
+        raise ConfigError(say("{place}: `{key}` {fault}", place=_origin(file, key), key=".".join(key), fault=fault))
     config = Config(**{key: _frozen(value) for key, value in values.items()})
     return Loaded(config, file.parent, dict.fromkeys(values, shown(file)), file)
 
@@ -139,27 +143,19 @@ def _table(file: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # an editor of Windows may add a mark
     except OSError as error:
-        msg = f"{shown(file)}: cannot be read: {error.strerror}"
-        raise ConfigError(msg) from error
+        raise ConfigError(say("{file}: cannot be read: {why}", file=shown(file), why=error.strerror)) from error
     except UnicodeDecodeError as error:
-        msg = f"{shown(file)}: not UTF-8 (at byte {error.start}); TOML must be"
-        raise ConfigError(msg) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(_syntax_error(file, str(error))) from error
-    section = table.get("tool", {}).get("corpuslint", {}) if file.name == "pyproject.toml" else table
-    if not isinstance(section, dict):
-        msg = f"{shown(file)}: [tool.corpuslint] is not a table"
-        raise ConfigError(msg)
-    return section
+        text = "{file}: not UTF-8 (at byte {byte}); TOML must be"
+        raise ConfigError(say(text, file=shown(file), byte=error.start)) from error
+    except (ValueError, RecursionError) as error:
+        from corpuslint.toml_place import syntax_error  # noqa: PLC0415 (only for a message)
 
-
-def _syntax_error(file: Path, message: str) -> str:
-    """Put the place, which ``tomllib`` names behind the message, where other messages have it."""
-    what, _, place = message.partition(" (at line ")
-    row, _, column = place.rstrip(")").partition(", column ")
-    return (
-        f"{shown(file)}:{row}:{column}: not TOML: {what}" if column.isdigit() else f"{shown(file)}: not TOML: {message}"
-    )
+        raise ConfigError(syntax_error(file, error)) from error
+    for key in _SECTION if file.name == "pyproject.toml" else ():
+        table = table.get(key, {})
+        if not isinstance(table, dict):
+            raise ConfigError(say("{file}: [tool.corpuslint] is not a table", file=shown(file)))
+    return table
 
 
 Fault = tuple[tuple[str, ...], str]
@@ -171,46 +167,55 @@ def _faults(values: Mapping[str, Any]) -> Iterator[Fault]:
     for field, value in values.items():
         key = kebab(field)
         if field not in Config._fields:
-            yield (key,), "is not a key of corpuslint" + did_you_mean(key, tuple(map(kebab, Config._fields)))
+            hint = did_you_mean(key, tuple(map(kebab, Config._fields)))
+            yield (key,), say("is not a key of corpuslint") + hint
             continue
         default = Config._field_defaults[field]
-        if not _fits(value, default):
-            yield (key,), f"must be {_described(default)}, not {value!r}"
+        if not fits(value, default):
+            yield (key,), say("must be {kind}, not {value}", kind=described(default), value=short(value))
         elif isinstance(default, Mapping):
             yield from _table_faults(key, value)
-        elif field in CHOICES and value not in CHOICES[field]:
-            near = did_you_mean(value, tuple(filter(None, CHOICES[field])))
-            yield (key,), f"cannot be {value!r}{near}"
-        elif field in _PATHS and (PurePosixPath(value).is_absolute() or ".." in PurePosixPath(value).parts):
-            yield (key,), "must stay inside the folder of the configuration"
-        elif field == "encoding" and value and not known_encoding(value):
-            yield (key,), f"names no encoding that Python knows: {value!r}"
-        elif field == "jobs" and value < 0:
-            yield (key,), "cannot be negative; 0 means one job a processor"
+        elif fault := _fault(field, value):
+            yield (key,), fault
+
+
+def _fault(field: str, value: Any) -> str:
+    """Return what is wrong with a value of the right type; empty if nothing is."""
+    if field in CHOICES and value not in CHOICES[field]:
+        return say("cannot be {value}", value=short(value)) + did_you_mean(value, tuple(filter(None, CHOICES[field])))
+    if field in _PATHS and (PurePosixPath(value).is_absolute() or ".." in PurePosixPath(value).parts):
+        return say("must stay inside the folder of the configuration")
+    if field in _PATHS and "\0" in value:
+        return say("names no file: {value}", value=short(value))
+    if field == "encoding" and value and not known_encoding(value):
+        return say("names no encoding that Python knows: {value}", value=short(value))
+    if field == "jobs" and not 0 <= value <= _MOST_JOBS:
+        return say("must be a number from 0 (one job a processor) to {most}", most=_MOST_JOBS)
+    return next(filter(None, map(_glob_fault, value)), "") if field in _GLOBS else ""
+
+
+def _glob_fault(pattern: str) -> str:
+    fault = glob_fault(pattern)
+    return (
+        say("holds {pattern}, which is no pattern of files: {fault}", pattern=short(pattern), fault=fault)
+        if fault
+        else ""
+    )
 
 
 def _table_faults(key: str, table: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the wrong entries of tables: by pattern of files, or (``options``) by rule."""
     for name, value in table.items():
         if key == "options" and not isinstance(value, dict):
-            yield (key, name), f"must be a table of options of the rule {name}, not {value!r}"
-        if key == "per-file-ignores" and not _fits(value, ()):
-            yield (key, name), f"must be a list of rules, not {value!r}"
+            text = "must be a table of options of the rule {rule}, not {value}"
+            yield (key, name), say(text, rule=name, value=short(value))
+        if key != "options" and (fault := _glob_fault(name)):
+            yield (key, name), fault
+        if key == "per-file-ignores" and not fits(value, ()):
+            yield (key, name), say("must be a list of rules, not {value}", value=short(value))
         if key == "per-file-script" and value not in SCRIPTS:
-            yield (key, name), f"must be one of {', '.join(SCRIPTS)}, not {value!r}"
-
-
-def _fits(value: Any, default: Any) -> bool:
-    if isinstance(default, tuple):
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if isinstance(default, Mapping):
-        return isinstance(value, dict)
-    return type(value) is type(default)
-
-
-def _described(default: Any) -> str:
-    kinds = {str: "a text", bool: "true or false", int: "a number", tuple: "a list of texts", dict: "a table"}
-    return kinds[type(default)]
+            text = "must be one of {choices}, not {value}"
+            yield (key, name), say(text, choices=", ".join(SCRIPTS), value=short(value))
 
 
 def _frozen(value: Any) -> Any:
@@ -229,25 +234,9 @@ def known_encoding(name: str) -> bool:
         return False
 
 
-def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """Return a hint at the nearest of the known words, or all of them where none is near."""
-    nearest = near(word, known)
-    return f"; did you mean `{nearest}`?" if nearest else f"; known are {', '.join(known)}"
-
-
-def near(word: str, known: Sequence[str]) -> str:
-    """Return the known word that is most like a given one, whatever its case; empty if none is."""
-    from difflib import get_close_matches  # noqa: PLC0415 (only for a message)
-
-    by_lower = {other.lower(): other for other in known}
-    found = get_close_matches(word.lower(), by_lower, 1)
-    return by_lower[found[0]] if found else ""
-
-
 def _origin(file: Path, path: Sequence[str]) -> str:
     """Return ``FILE:ROW:COLUMN`` of a key, or only the file where it is not written plainly."""
-    from corpuslint.toml_place import place_of  # noqa: PLC0415 (messages and `config` want it, a run does not)
+    from corpuslint.toml_place import placed  # noqa: PLC0415 (messages and `config` want it, a run does not)
 
     text = file.read_text(encoding="utf-8-sig")
-    place = place_of(text, (*_SECTION, *path) if file.name == "pyproject.toml" else path)
-    return f"{shown(file)}:{place[0]}:{place[1]}" if place else shown(file)
+    return placed(file, text, (*_SECTION, *path) if file.name == "pyproject.toml" else path)

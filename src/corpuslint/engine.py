@@ -16,10 +16,12 @@ from corpuslint.census import Census
 from corpuslint.decode import decode
 from corpuslint.facts import CorpusDetector, Facts, Sighting, merge, tally
 from corpuslint.finding import Edit, Finding
+from corpuslint.language import say
 from corpuslint.needs import Thrifty
+from corpuslint.paths import shown
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule, RuleError
-from corpuslint.scan import Scanner
+from corpuslint.scan import Scanner, Survey
 from corpuslint.settle import settle
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import MARK, FileIgnores, heeded
@@ -146,14 +148,15 @@ def detector(rule: Rule) -> Any:
         found = None
     kind_fits = isinstance(found, CorpusDetector) if rule.scope == "corpus" else callable(found)
     if found is None or name.startswith("_") or not kind_fits:
-        msg = f"{rule.page or rule.code}: there is no detector {rule.detector!r} for scope {rule.scope!r}"
-        raise RuleError(msg)
+        text = "{page}: `detector`: there is none called {name} for scope {scope}; most rules need `pattern.match`"
+        page = shown(rule.page) if rule.page else rule.code
+        raise RuleError(say(text, page=page, name=repr(rule.detector), scope=rule.scope))
     return found
 
 
-def examine(raw: Raw, ruleset: Ruleset) -> Examined:
-    """Run the first pass over one document."""
-    survey = ruleset.scanner.survey(raw.data)
+def examine(raw: Raw, ruleset: Ruleset, survey: Survey | None = None) -> Examined:
+    """Run the first pass over one document; ``survey`` is that of its bytes, if it has been made."""
+    survey = survey or ruleset.scanner.survey(raw.data)
     if survey.utf8 and not survey.fired and not survey.spots and MARK not in raw.data:
         return Examined(None, [], ruleset.census.count(raw), [])
     document = opened(raw, ruleset)

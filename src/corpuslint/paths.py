@@ -43,6 +43,15 @@ def first_match(path: PurePath | str, patterns: Iterable[str], folder: Path) -> 
     return next((pattern for pattern in patterns if any(map(_compiled(pattern), names))), None)
 
 
+def glob_fault(pattern: str) -> str:
+    """Return what is wrong with a pattern; empty if nothing is."""
+    try:
+        _compiled(pattern)
+    except re.error as error:
+        return str(error)
+    return ""
+
+
 def _names(path: PurePath | str, folder: Path) -> list[str]:
     """Return the path relative to ``folder`` and each folder above it, with ``/``."""
     absolute, base = Path(path).absolute(), folder.absolute()

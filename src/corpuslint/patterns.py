@@ -24,12 +24,17 @@ _ZERO_WIDTH = {"AT", "ASSERT", "ASSERT_NOT"}
 def explosive(pattern: str, flags: int = 0) -> str:
     """Return why a pattern may explode, with a remedy; empty if it cannot. Raises :class:`re.error` for no pattern."""
     re.compile(pattern, flags)
-    nodes = _nodes(re._parser.parse(pattern, flags))  # type: ignore[attr-defined]  # noqa: SLF001 (no public parser)
+    nodes = parsed(pattern, flags)
     return next(_faults(nodes), "") or _searching(nodes)
 
 
-def _nodes(parsed: Iterable[Any]) -> list[tuple[str, Any]]:
-    return [(str(kind), value) for kind, value in parsed]
+def parsed(pattern: str, flags: int = 0) -> list[tuple[str, Any]]:
+    """Return the nodes of a pattern, each with what is in it. Raises :class:`re.error` for no pattern."""
+    return _nodes(re._parser.parse(pattern, flags))  # type: ignore[attr-defined]  # noqa: SLF001 (no public parser)
+
+
+def _nodes(parts: Iterable[Any]) -> list[tuple[str, Any]]:
+    return [(str(kind), value) for kind, value in parts]
 
 
 def _faults(nodes: list[tuple[str, Any]]) -> Iterator[str]:
@@ -37,7 +42,7 @@ def _faults(nodes: list[tuple[str, Any]]) -> Iterator[str]:
         if _endless(before) and _endless(after) and _overlap(_chars(before), _chars(after)):
             yield "two repetitions side by side that take the same characters; make the first possessive (`*+`)"
     for kind, value in nodes:
-        for inner in _inside(kind, value):
+        for inner in inside(kind, value):
             if _endless((kind, value)):
                 yield from _within(inner)
             yield from _faults(inner)
@@ -52,7 +57,7 @@ def _within(nodes: list[tuple[str, Any]]) -> Iterator[str]:
             firsts = [_chars(_first(_nodes(branch))) for branch in value[1]]
             if any(_overlap(one, other) for n, one in enumerate(firsts) for other in firsts[:n]):
                 yield "alternatives that begin alike within a repetition; let each begin with another character"
-        for inner in _inside(kind, value) if kind != "ATOMIC_GROUP" else ():
+        for inner in inside(kind, value) if kind != "ATOMIC_GROUP" else ():
             yield from _within(inner)
 
 
@@ -72,7 +77,7 @@ def _endless(node: tuple[str, Any]) -> bool:
     return kind in _REPEATS and value[1] > _BOUND
 
 
-def _inside(kind: str, value: Any) -> Iterator[list[tuple[str, Any]]]:
+def inside(kind: str, value: Any) -> Iterator[list[tuple[str, Any]]]:
     """Yield the sequences of nodes that a node holds."""
     if kind in _REPEATS or kind == "POSSESSIVE_REPEAT":
         yield _nodes(value[2])
@@ -99,7 +104,7 @@ def _chars(node: tuple[str, Any] | None) -> frozenset[str]:
         return frozenset(_SAMPLE) - {"\n"}
     if kind == "IN":
         return _class(_nodes(value))
-    return frozenset().union(*(_chars(_first(inner)) for inner in _inside(kind, value)))
+    return frozenset().union(*(_chars(_first(inner)) for inner in inside(kind, value)))
 
 
 def _class(members: list[tuple[str, Any]]) -> frozenset[str]:

@@ -1,14 +1,16 @@
 """From a configuration to rules that are ready to run; what it names wrongly is told with its place."""
 
-import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint import config, discover, rulebook
 from corpuslint.config import ConfigError, Loaded
 from corpuslint.engine import Ruleset, detector
 from corpuslint.glossary import read
+from corpuslint.kinds import described, fits, short
 from corpuslint.language import say
+from corpuslint.near import did_you_mean, near
 from corpuslint.policy import Policy
 from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
 from corpuslint.suppression import FileIgnores
@@ -68,7 +70,7 @@ def _check_selector(selector: str, known: Sequence[Rule], loaded: Loaded, *key: 
 
 
 def _hint(word: str, known: Sequence[str]) -> str:
-    return config.did_you_mean(word, known) if config.near(word, known) else say("; see `corpuslint rules`")
+    return did_you_mean(word, known) if near(word, known) else say("; see `corpuslint rules`")
 
 
 def _file_ignores(known: Sequence[Rule], loaded: Loaded) -> Iterator[tuple[str, frozenset[str]]]:
@@ -93,9 +95,10 @@ def known_rules(loaded: Loaded) -> tuple[Rule, ...]:
         if not folder.is_dir():
             what = say("`rules` names {folder}, which is no folder", folder=discover.shown(folder))
             raise _wrong(what, loaded, "rules")
-        own = list(rulebook.load(folder))
-        for rule in own:
-            detector(rule)
+        own = list(_own_rules(folder))
+        if not own:
+            what = say("`rules` names {folder}, which holds no rule page (*.toml)", folder=discover.shown(folder))
+            raise _wrong(what, loaded, "rules")
     rules = rulebook.ordered([*rulebook.shipped(), *own]) if own else rulebook.shipped()
     codes = [rule.code for rule in rules] if loaded.config.options else []
     for code in loaded.config.options:
@@ -105,32 +108,46 @@ def known_rules(loaded: Loaded) -> tuple[Rule, ...]:
     configured = tuple(_with_options(rule, loaded) for rule in rules)
     for rule in configured:
         if rule in own or rule.code in loaded.config.options:
-            _require_tame(rule)
+            alike = [other for other in rulebook.shipped() if other.detector == rule.detector] if rule in own else []
+            _require_usable(rule, loaded, alike)
     return configured
 
 
-def _require_tame(rule: Rule) -> None:
-    """Raise where a pattern that a corpus brings along may take for ever on some text."""
-    from corpuslint.patterns import explosive  # noqa: PLC0415 (8 ms; most corpora bring no rules)
+def _own_rules(folder: Path) -> Iterator[Rule]:
+    """Yield the rules of a folder, each page read as a whole; see :func:`corpuslint.rulebook.load`."""
+    from corpuslint.page_faults import example_faults, faults  # noqa: PLC0415 (most corpora bring no rules)
 
-    for key in ("pattern", "unless") if rule.detector.startswith("pattern.") else ():
-        try:
-            fault = explosive(str(rule.options.get(key, "")), re.MULTILINE)
-        except re.error as error:
-            fault = f"not a regular expression: {error}"
-        if fault:
-            raise RuleError(say("{page}: `{key}` cannot be used: {fault}", page=rule.page, key=key, fault=fault))
+    for rule in rulebook.load(folder):
+        page = Path(rule.page)
+        table = rulebook.read_page(page)
+        for key, fault in (*example_faults(table), *faults(table)):
+            raise rulebook.wrong_page(rule.page, page.read_text(encoding="utf-8-sig"), key, fault)
+        detector(rule)
+        yield rule
+
+
+def _require_usable(rule: Rule, loaded: Loaded, alike: Sequence[Rule]) -> None:
+    """Raise where a rule that a corpus brings along, or gives options, cannot run or may take for ever."""
+    from corpuslint.page_faults import unusable  # noqa: PLC0415 (8 ms; most corpora bring no rules)
+
+    for key, fault in unusable(rule, alike):
+        if key[-1] in loaded.config.options.get(rule.code, {}):
+            raise _wrong(fault, loaded, "options", rule.code, key[-1])
+        raise rulebook.wrong_page(rule.page, Path(rule.page).read_text(encoding="utf-8-sig"), key, fault)
 
 
 def _with_options(rule: Rule, loaded: Loaded) -> Rule:
     own = loaded.config.options.get(rule.code)
     if not own:
         return rule
-    for name in own:
+    for name, value in own.items():
         if name not in rule.options:
             what = say("rule {code} has no option `{name}`", code=rule.code, name=name)
-            hint = config.did_you_mean(name, tuple(rule.options))
-            raise _wrong(what + hint, loaded, "options", rule.code, name)
+            raise _wrong(what + did_you_mean(name, tuple(rule.options)), loaded, "options", rule.code, name)
+        if not fits(value, rule.options[name]):
+            kind = described(rule.options[name])
+            what = say("`{key}` must be {kind}, not {value}", key=name, kind=kind, value=short(value))
+            raise _wrong(what, loaded, "options", rule.code, name)
     return rule._replace(options={**rule.options, **own})
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint.finding import Severity
-from corpuslint.regions import KINDS
+from corpuslint.language import say
+from corpuslint.paths import shown
 from corpuslint.snapshot import keep, recall, stamp
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ DAMAGE_STAGES = frozenset(STAGES[:4])
 
 SCOPES = ("line", "document", "corpus")
 SAFETIES = ("safe", "unsafe", "display-only", "none", "mixed")
-_CODE = re.compile(r"[A-Z]{3}\d{3}")
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_EXAMPLES = re.compile(r"^\[\[", re.MULTILINE)
+_PILE = re.compile(r"^\[\[", re.MULTILINE)
 
 
 class RuleError(ValueError):
@@ -99,8 +98,8 @@ class Rule(NamedTuple):
 
 
 _SEVERITY = Rule._fields.index("severity")
-_REQUIRED = ("code", "name", "summary", "why", "scope", "stage", "detector")
-_EXAMPLE_TABLES = ("bad", "kept", "known_failure")
+REQUIRED = ("code", "name", "summary", "why", "scope", "stage", "detector")
+EXAMPLES = ("bad", "kept", "known_failure")
 
 
 def rules_folder() -> "Traversable":
@@ -125,7 +124,15 @@ def pages(folder: "Traversable") -> "Iterator[Traversable]":
 
 def read_page(page: "Traversable") -> dict[str, Any]:
     """Return a whole page as a table. Raises :class:`RuleError` where it is not TOML."""
-    return _parse(page.read_text(encoding="utf-8"), str(page))
+    return _parse(_text(page), str(page))
+
+
+def _text(page: "Traversable") -> str:
+    try:
+        return page.read_text(encoding="utf-8-sig")  # an editor of Windows may add a mark
+    except UnicodeDecodeError as error:
+        text = "{file}: not UTF-8 (at byte {byte}); TOML must be"
+        raise RuleError(say(text, file=shown(str(page)), byte=error.start)) from error
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:
@@ -133,47 +140,41 @@ def _parse(text: str, name: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        msg = f"{name}: not TOML: {error}"
-        raise RuleError(msg) from error
+    except (ValueError, RecursionError) as error:
+        from corpuslint.toml_place import syntax_error  # noqa: PLC0415 (only for a message)
+
+        raise RuleError(syntax_error(name, error)) from error
 
 
 def load_rule(page: "Traversable") -> Rule:
     """Return the rule of a page. Raises :class:`RuleError` where the page is wrong."""
-    text = page.read_text(encoding="utf-8")
-    examples = _EXAMPLES.search(text)
-    return make_rule(_parse(text[: examples.start()] if examples else text, str(page)), str(page))
+    text = _text(page)
+    examples = _PILE.search(text)
+    head = text[: examples.start()] if examples else text
+    return make_rule(_parse(head, str(page)), str(page), head)
 
 
-def make_rule(table: dict[str, Any], page: str = "") -> Rule:
-    """Return the rule that a page's table describes. Raises :class:`RuleError` where the table is wrong."""
-    table = {key.replace("-", "_"): value for key, value in table.items() if key not in _EXAMPLE_TABLES}
-    for fault in _faults(table):
-        msg = f"{page or table.get('code', 'rule')}: {fault}"
-        raise RuleError(msg)
+def make_rule(table: dict[str, Any], page: str = "", text: str = "") -> Rule:
+    """Return the rule that a page's table describes; ``text`` is its TOML, from which messages take places.
+
+    Raises :class:`RuleError` where the table is wrong.
+    """
+    from corpuslint.page_faults import faults  # noqa: PLC0415 (7 ms, which a run that recalls them does not pay)
+
+    for place, fault in faults(table):
+        raise wrong_page(page or str(table.get("code", "rule")), text, place, fault)
+    table = {key.replace("-", "_"): value for key, value in table.items() if key not in EXAMPLES}
     table["severity"] = Severity(table.get("severity", "warning"))
-    for key in ("triggers", "skip", "profiles"):
-        table[key] = tuple(table.get(key, ()))
+    for name in ("triggers", "skip", "profiles"):
+        table[name] = tuple(table.get(name, ()))
     return Rule(**table, family=FAMILIES.get(table["code"][:3], "custom"), page=page)
 
 
-def _faults(table: dict[str, Any]) -> Iterator[str]:
-    for key in _REQUIRED:
-        if not isinstance(table.get(key), str) or not table[key].strip():
-            yield f"`{key.replace('_', '-')}` is missing or not a text"
-    unknown = set(table) - (set(Rule._fields) - {"family", "page"})
-    if unknown:
-        yield f"unknown key `{min(unknown)}`"
-    if not _CODE.fullmatch(str(table.get("code"))):
-        yield "`code` must be three capitals and three digits"
-    if not _NAME.fullmatch(str(table.get("name"))):
-        yield "`name` must be words of lower-case letters joined by hyphens"
-    choices = {"scope": SCOPES, "stage": STAGES, "safety": SAFETIES, "severity": tuple(Severity)}
-    for key, allowed in choices.items():
-        if key in table and table[key] not in allowed:
-            yield f"`{key}` must be one of {', '.join(allowed)}"
-    for kind in set(table.get("skip", ())) - KINDS:
-        yield f"`skip` names {kind!r}; known are {', '.join(sorted(KINDS))}"
+def wrong_page(page: str, text: str, key: Sequence[str], fault: str) -> RuleError:
+    """Return the error that a page is wrong, with the place of a key in its text."""
+    from corpuslint.toml_place import placed  # noqa: PLC0415 (only for a message)
+
+    return RuleError(f"{placed(page, text, key)}: {fault}")
 
 
 @cache

@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from corpuslint.language import say
+from corpuslint.paths import shown
 
 _PART = r"""[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'"""
 _PATH = rf"(?:{_PART})(?:[ \t]*\.[ \t]*(?:{_PART}))*"
@@ -23,6 +27,22 @@ def place_of(text: str, path: Sequence[str]) -> tuple[int, int] | None:
     wanted = tuple(path)
     known = dict(reversed(list(_keys(text))))  # where a key is written twice, the first place counts
     return next((known[wanted[:end]] for end in range(len(wanted), 0, -1) if wanted[:end] in known), None)
+
+
+def placed(file: str | Path, text: str, path: Sequence[str]) -> str:
+    """Return ``FILE:ROW:COLUMN`` of a key, or only the file where it is not written plainly."""
+    place = place_of(text, path)
+    return f"{shown(file)}:{place[0]}:{place[1]}" if place else shown(file)
+
+
+def syntax_error(file: str | Path, error: Exception) -> str:
+    """Return a message of ``tomllib``, with the place, which it names behind the message, where others have it."""
+    if isinstance(error, RecursionError):
+        return say("{file}: not TOML: {what}", file=shown(file), what=say("nested too deeply"))
+    what, _, place = str(error).partition(" (at line ")
+    row, _, column = place.rstrip(")").partition(", column ")
+    name = f"{shown(file)}:{row}:{column}" if column.isdigit() else shown(file)
+    return say("{file}: not TOML: {what}", file=name, what=what if column.isdigit() else error)
 
 
 def _keys(text: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpuslint import chars, scripts
+from corpuslint.language import say
 from corpuslint.snapshot import keep, recall, stamp
 
 _PROPERTIES = {
@@ -186,7 +187,9 @@ def _escape(letter: str, whole: str) -> bytes:
 
 def _property(name: str) -> str:
     if name not in _PROPERTIES:
-        msg = f"unknown class \\p{{{name}}}; known are {', '.join(sorted(_PROPERTIES))}"
+        known, alone = ", ".join(sorted(_PROPERTIES)), ", ".join(_SCRIPTS)
+        text = "unknown class {name}; known are {known}, and outside of […] {alone}"
+        msg = say(text, name=f"\\p{{{name}}}", known=known, alone=alone)
         raise ValueError(msg)
     return _PROPERTIES[name]
 

@@ -1,7 +1,6 @@
 """``corpuslint config``: show the effective configuration and where each value came from."""
 
 import argparse
-from collections.abc import Mapping
 from typing import Any
 
 from corpuslint.cli import OK
@@ -9,6 +8,7 @@ from corpuslint.cli.options import add_paths, add_selection
 from corpuslint.cli.setup import load_config
 from corpuslint.config import Config, Loaded, kebab
 from corpuslint.discover import shown
+from corpuslint.kinds import toml
 from corpuslint.language import say
 from corpuslint.report.contract import dumps
 
@@ -55,13 +55,3 @@ def _origin(loaded: Loaded, key: str) -> str:
     if origin is None:
         return say("default")
     return say("command line") if origin == "command line" else loaded.origin(kebab(key))
-
-
-def toml(value: Any) -> str:
-    """Return a value as TOML on one line."""
-    if isinstance(value, Mapping):
-        inner = ", ".join(f"{dumps(key)} = {toml(item)}" for key, item in value.items())
-        return f"{{ {inner} }}" if inner else "{}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(toml, value))}]"
-    return dumps(value) if isinstance(value, str | bool) else str(value)

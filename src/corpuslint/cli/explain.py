@@ -10,7 +10,7 @@ from typing import Any
 from corpuslint import rulebook
 from corpuslint.cli import OK, UsageError
 from corpuslint.cli.setup import known_rules, load_config
-from corpuslint.config import did_you_mean
+from corpuslint.near import did_you_mean
 from corpuslint.report.contract import dumps
 from corpuslint.report.style import Style, printable, style_for
 from corpuslint.rulebook import Rule

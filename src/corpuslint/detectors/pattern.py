@@ -24,7 +24,7 @@ def match(document: Document, rule: Rule) -> Iterator[Finding]:
     for found in _compiled(rule.options["pattern"]).finditer(document.text):
         if unless and _compiled(unless).search(document.line_at(found.start()).text):
             continue
-        message = rule.options.get("message", rule.summary).format(found.group())
+        message = rule.options["message"].format(found.group()) if "message" in rule.options else rule.summary
         yield Finding(rule.code, found.start(), found.end(), message, _fix(found, rule))
 
 
