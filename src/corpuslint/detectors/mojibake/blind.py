@@ -20,6 +20,7 @@ from importlib.resources import files
 
 from corpuslint import chars, scorer
 from corpuslint.detectors.mojibake.shift import Rephased, gbk, pair, rephase
+from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.viterbi import Guess, likeliest
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
@@ -59,7 +60,8 @@ def blind_annotation(document: Document, rule: Rule) -> Iterator[Finding]:
             continue
         start, end = found.start("lost"), found.end() + rest.used
         message = f"GBK bytes torn by a byte-blind annotation ({found['reading']}); reads as {found['before']}{text}"
-        yield Finding(rule.code, start, end, message, replacement(start, end, text, Applicability.SAFE))
+        found_note = Finding(rule.code, start, end, message, replacement(start, end, text, Applicability.SAFE))
+        yield settled(document, found_note)
 
 
 def _continued(before: str, reading: str, tail: str) -> Iterator[Rephased]:
@@ -98,7 +100,7 @@ def blind_width(document: Document, rule: Rule) -> Iterator[Finding]:
             certain, proven, end = min(certain, last.certainty), tag is not None, end + 1
         if _gain(text[start:end], found["before"] or "", content) < rule.options["tag-bits" if proven else "bits"]:
             continue
-        yield _width_finding(rule, start, end, content, certain)
+        yield settled(document, _width_finding(rule, start, end, content, certain))
 
 
 def _width_finding(rule: Rule, start: int, end: int, content: str, certainty: float) -> Finding:

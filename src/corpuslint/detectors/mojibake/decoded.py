@@ -11,6 +11,7 @@ from corpuslint import scorer
 from corpuslint.detectors.mojibake.paths import Path
 from corpuslint.detectors.mojibake.repair import Repair, Search, repairs
 from corpuslint.detectors.mojibake.shift import gbk, pair
+from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.windows import Hot
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
@@ -42,7 +43,8 @@ def wanted(rule: Rule) -> Search:
 def wrong_path(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch that reads as Chinese along one of the page's paths."""
     for repair in repairs(document.text, wanted(rule)):
-        yield _finding(_with_stripped(document.text, repair) if repair.path.shifted else repair, rule)
+        whole = _with_stripped(document.text, repair) if repair.path.shifted else repair
+        yield settled(document, _finding(whole, rule))
 
 
 def _with_stripped(text: str, repair: Repair) -> Repair:

@@ -18,6 +18,7 @@ from corpuslint.detectors.mojibake.decoded import hot
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.reading import best_reading, quick, strict
+from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
@@ -88,7 +89,7 @@ def latin_words(document: Document, rule: Rule) -> Iterator[Finding]:
             start, end = change.line.start + change.start, change.line.start + change.end
             message = f"mojibake {document.text[start:end]!r}; reads as {change.content!r}"
             fix = replacement(start, end, change.content, _level(change, document.text[start:end], chinese_text))
-            yield Finding(rule.code, start, end, message, fix)
+            yield settled(document, Finding(rule.code, start, end, message, fix))
 
 
 def _level(change: Change, old: str, among_han: bool) -> Applicability:  # noqa: FBT001 (a fact about the text)

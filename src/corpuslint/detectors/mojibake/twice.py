@@ -16,6 +16,7 @@ from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import Path, encoder
 from corpuslint.detectors.mojibake.reading import best_reading, strict
 from corpuslint.detectors.mojibake.repair import Search, suspicious, with_neighbours
+from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.viterbi import Segment, trimmed
 from corpuslint.detectors.mojibake.windows import LONGEST, Hot, wider, windows
 from corpuslint.finding import Applicability, Finding, replacement
@@ -39,7 +40,8 @@ def decoded_twice(document: Document, rule: Rule) -> Iterator[Finding]:
                 at = window.start + start
                 span = at + segment.start, at + segment.end
                 level = Applicability.SAFE if segment.exact else Applicability.UNSAFE
-                yield Finding(rule.code, *span, message, replacement(*span, segment.content, level))
+                found = Finding(rule.code, *span, message, replacement(*span, segment.content, level))
+                yield settled(document, found)
                 break
 
 
