@@ -22,12 +22,15 @@ _DECLARED = re.compile(
 _EXPLAINED = re.compile(
     r"编码|編碼|解码|解碼|字符集|字元集|字節|字节|代码页|代碼頁|码点|碼點|转码|轉碼|エンコード|文字コード|バイト列"
     r"|encod|decod|charset|character set|code ?page|unicode|utf-?(?:8|16)|gb-?(?:k|2312|18030)\b|big-?5\b|latin-?1"
-    r"|iso-?8859|(?:windows|cp)-?125\d|mac ?roman|shift.?jis|euc-|double-encod|\bbytes?\b|ftfy",
+    r"|iso-?8859|(?:windows|cp)-?125\d|mac ?roman|shift.?jis|euc-|double-encod|\bbytes?\b|ftfy"
+    r"|replace\(|re\.sub\(|gsub\(",
     re.IGNORECASE,
 )
-"""How it comes about."""
+"""How it comes about, and how programs undo it."""
+_FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[\w+-]*\s*\Z")
 _OPENING = "“‘「『《〈【〔（([{\"'`«‹<|"
 _CLOSING = "”’」』》〉】〕）)]}\"'`»›>|"
+_MARKS = ("'", '"', "`", " | ")
 _PAIRS = frozenset(zip(_OPENING, _CLOSING, strict=True))
 _APART = 48
 """Characters between an example and the marks that set it apart, at most."""
@@ -57,7 +60,7 @@ def spoken_of(document: Document, finding: Finding) -> bool:
         return True
     low, high = max(low, line.start), min(high, max(line.end, finding.end))
     part, start, end = text[low:high], finding.start - low, finding.end - low
-    if _in_code(part, start, end) or _echoed(part, start, end, finding):
+    if _in_code(part, start, end) or _echoed(part, start, end, finding) or _led_to(text, line.start):
         return True
     apart, minor = _set_apart(part, start, end), _MINOR * (end - start) <= len(line.text)
     told = (apart or minor) and _EXPLAINED.search(_DECLARED.sub(" ", part[:start] + "\n" + part[end:]))
@@ -67,6 +70,14 @@ def spoken_of(document: Document, finding: Finding) -> bool:
 @lru_cache(maxsize=4)
 def _about_mojibake(text: str) -> bool:
     return _NAMED.search(text) is not None
+
+
+def _led_to(text: str, start: int) -> bool:
+    """Tell whether the last words before a line explain encodings and end with a colon."""
+    before = _FENCE.sub("", text[max(0, start - _NEAR) : start]).rstrip()
+    return (
+        before.endswith((":", "：")) and _EXPLAINED.search(_DECLARED.sub(" ", before.rpartition("\n")[2])) is not None
+    )
 
 
 def _in_code(part: str, start: int, end: int) -> bool:
@@ -89,5 +100,7 @@ def _echoed(part: str, start: int, end: int, finding: Finding) -> bool:
     words = [(word.start(), word.end(), word.group()) for word in _WORD.finditer(part)]
     head = next((part[low:start] for low, high, _ in words if low < start <= high), "")
     tail = next((part[end:high] for low, high, _ in words if low <= end < high), "")
+    if any(f"{mark}{edits[0].content}{mark}" in part for mark in _MARKS):
+        return True
     repaired = {word for word in _WORD.findall(f"{head}{edits[0].content}{tail}") if not word.isascii()}
     return bool(repaired) and repaired <= {word for low, high, word in words if high <= start or low >= end}
