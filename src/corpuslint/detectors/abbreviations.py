@@ -18,7 +18,7 @@ from corpuslint.source import Document
 
 _BOUND = '，。；：！？、,;!?()（）\n\r\t 　“”"《》【】'
 _DEFINED = re.compile(
-    rf"(?P<closing>[”》\"]?)[（(](?:以下|下文|文中|后文)?(?:统一?|均|一律|合)?(?:简称|簡稱|下称|下稱)(?:为|為|作)?"
+    r"[（(](?:以下|下文|文中|后文)?(?:统一?|均|一律|合)?(?:简称|簡稱|下称|下稱)(?:为|為|作)?"
     rf"[:：]?[ ]?[“《\"「]?(?P<short>[^{_BOUND}]{{1,16}})[”》\"」]?[）)]"
 )
 _PLAIN = re.compile(rf"[^{_BOUND}]{{2,40}}$")
@@ -40,12 +40,15 @@ class Definition(NamedTuple):
 def definitions(document: Document) -> Iterator[Definition]:
     """Yield the short forms that a document defines, from first to last."""
     for found in _DEFINED.finditer(document.text):
-        before = document.text[max(0, found.start() - 62) : found.start()]
-        quoted = _QUOTED.search(before) if found["closing"] else None
+        at = found.start()
+        closed = at > 0 and document.text[at - 1] in '”》"'
+        at -= closed
+        before = document.text[max(0, at - 62) : at]
+        quoted = _QUOTED.search(before) if closed else None
         plain = _PLAIN.search(before)
         full = (quoted[1] or quoted[2]) if quoted else plain.group() if plain else ""
         if full:
-            start = found.start() - len(full)
+            start = at - len(full)
             yield Definition(start, found.end(), found["short"], full, document.text[start - 1 : start] in (")", "）"))
 
 

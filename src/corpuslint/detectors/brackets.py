@@ -43,13 +43,24 @@ class _Loose(NamedTuple):
 def unpaired(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield marks of the page's groups (opening marks, closing marks) that have no partner."""
     for opening, closing in rule.options["groups"]:
-        marks = list(re.finditer(f"[{re.escape(opening + closing)}]", document.text))
+        marks = _of_uneven_lines(document, re.escape(opening), re.escape(closing))
         loose = _alone(document, marks, opening)
         if loose:  # marks in code and addresses have no partners outside
-            prose = [m for m in marks if not any(document.regions(kind).touch(*m.span()) for kind in rule.skip)]
             alone = {mark.match.start() for mark in loose}
+            rows = {mark.row for mark in loose}
+            here = (match for row, group in by_row(document, marks) if row in rows for match in group)
+            prose = [m for m in here if not any(document.regions(kind).touch(*m.span()) for kind in rule.skip)]
             loose = [mark for mark in _alone(document, prose, opening) if mark.match.start() in alone]
             yield from _judged(document, loose, rule)
+
+
+def _of_uneven_lines(document: Document, opening: str, closing: str) -> list[Match]:
+    """Return the marks of the lines that hold more than pairs side by side."""
+    pairs = rf"[{opening}][^{opening}{closing}\r\n]*+[{closing}]|[{opening}{closing}]"
+    odd = (match.start() for match in re.finditer(pairs, document.text) if len(match.group()) == 1)
+    rows = dict.fromkeys(document.row(start) - 1 for start in odd)
+    mark = re.compile(f"[{opening}{closing}]")
+    return [m for row in rows for m in mark.finditer(document.text, document.lines[row].start, document.lines[row].end)]
 
 
 def _alone(document: Document, marks: Sequence[Match], opening: str) -> list[_Loose]:

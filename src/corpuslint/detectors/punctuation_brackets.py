@@ -17,7 +17,7 @@ from corpuslint.source import Document
 
 _HAN = chars.HAN
 _PAIR = Lazy(
-    rf"(?:(?<![^\r\n])|(?<=[{_HAN}{CLOSERS}{OPENERS}{WIDE_MARKS}]))\((?P<inside>[^()（）\r\n]{{1,200}})\)"
+    rf"\((?:(?<![^\r\n].)|(?<=[{_HAN}{CLOSERS}{OPENERS}{WIDE_MARKS}].))(?P<inside>[^()（）\r\n]{{1,200}})\)"
     rf"(?=[{_HAN}{CLOSERS}{OPENERS}{WIDE_MARKS}—]|[ \t]*(?:[\r\n]|\Z))"
 )
 _ENDS_IN_HAN = Lazy(f"[{_HAN}《“].*|.*[{_HAN}》”]", re.DOTALL)
@@ -27,6 +27,8 @@ _OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
 
 def half_width(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield half-width pairs around Chinese words, where the document's habit is full-width."""
+    if document.text.count("（") < rule.options["habit-pairs"]:
+        return
     found = [match for match in _PAIR.finditer(document.text) if _around_chinese(match["inside"], rule)]
     if not found:
         return
