@@ -86,6 +86,30 @@ def places(text: str, letter: str) -> Sequence[int]:
     return found  # type: ignore[no-any-return]
 
 
+def where(text: str, members: str) -> Sequence[int]:
+    """Return the offsets at which one of some characters of the Basic Multilingual Plane stands, ascending."""
+    if not pays_off(text):
+        return [found.start() for found in _any_of(members).finditer(text)]
+    import numpy as np  # noqa: PLC0415 (as above)
+
+    found: list[int] = np.flatnonzero(_membership(members).take(units_of(text))).tolist()
+    return found
+
+
+@cache
+def _any_of(members: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(members)}]")
+
+
+@cache
+def _membership(members: str) -> "Array":
+    import numpy as np  # noqa: PLC0415 (as above)
+
+    table = np.zeros(0x10000, dtype=bool)
+    table[[ord(char) for char in members]] = True
+    return table
+
+
 @cache
 def _codes() -> "Array":
     """Return the letters of the Basic Multilingual Plane as an array of bytes."""

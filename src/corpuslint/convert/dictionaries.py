@@ -54,15 +54,16 @@ def _installed(name: str) -> bool:
 
 def values(name: str) -> dict[str, list[str]]:
     """Return a dictionary by its name (``TSPhrases``) with all values of each key, the preferred one first."""
-    return {key: found.split(" ") for key, found in _rows(name)}
+    return {key: found.split(" ") for key, found in rows(name)}
 
 
 def first(name: str) -> dict[str, str]:
     """Return a dictionary with the value that a conversion takes for each key."""
-    return {key: found.partition(" ")[0] if " " in found else found for key, found in _rows(name)}
+    return {key: found.partition(" ")[0] if " " in found else found for key, found in rows(name)}
 
 
-def _rows(name: str) -> list[list[str]]:
+def rows(name: str) -> list[list[str]]:
+    """Return the keys of a dictionary, each with its values as one text, blanks between them."""
     text = (folder() / "dictionary" / f"{name}.txt").read_text(encoding="utf-8")
     return [line.strip().split("\t") for line in text.split("\n") if line]
 
@@ -70,8 +71,8 @@ def _rows(name: str) -> list[list[str]]:
 def overlay() -> dict[str, str]:
     """Return the newer words from traditional to simplified that corpuslint ships."""
     text = (files("corpuslint") / "tables" / "overlay.txt").read_text(encoding="utf-8")
-    rows = (row.split(" ") for row in text.split("\n") if row and not row.startswith("#"))
-    return {key: value for key, value in rows}  # noqa: C416 (dict() would not check that they are pairs)
+    pairs = (row.split(" ") for row in text.split("\n") if row and not row.startswith("#"))
+    return {key: value for key, value in pairs}  # noqa: C416 (dict() would not check that they are pairs)
 
 
 def modes() -> list[str]:

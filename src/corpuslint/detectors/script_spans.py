@@ -45,12 +45,14 @@ def is_quotation(document: Document, line: Line) -> bool:
 
 
 def quotations(line: Line, classes: str, script: str) -> Regions:
-    """Return the quotations and titles of a line that are written in one script throughout.
+    """Return the quotations and titles of a line that are written in one script throughout, or in Japanese.
 
     ``classes`` are the letters of the whole text; offsets are those of the text.
     """
     spans = (*_spans(_QUOTED, line), *_spans(_LABEL, line))
-    return Regions([span for span in spans if _wholly(script, span, classes, least=2)])
+    return Regions(
+        [span for span in spans if _wholly(script, span, classes, least=2) or _japanese(classes[slice(*span)])]
+    )
 
 
 def mentions(line: Line, classes: str, about: Sequence[str]) -> Regions:
@@ -74,3 +76,7 @@ def _wholly(script: str, span: Span, classes: str, least: int) -> bool:
         (seen.traditional, seen.simplified) if script == "traditional" else (seen.simplified, seen.traditional)
     )
     return here >= least and not other
+
+
+def _japanese(classes: str) -> bool:
+    return "K" in classes or "J" in classes

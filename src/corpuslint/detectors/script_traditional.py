@@ -14,7 +14,7 @@ from functools import cache
 
 from corpuslint import convert, scripts
 from corpuslint.convert import dictionaries
-from corpuslint.detectors import script_spans
+from corpuslint.detectors import script_shared, script_spans
 from corpuslint.detectors.script import Norm, declared_norm, letters, lines_with, norm, of_document, of_line, sight
 from corpuslint.facts import CorpusDetector, Facts
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
@@ -35,7 +35,7 @@ def characters(document: Document, rule: Rule) -> Iterator[Finding]:
     if not _concerned(document, rule):
         return
     mode, modern = standard(document.text), _modern(document, rule)
-    classes = _with_words(document.text, rule) if modern else letters(document.text)
+    classes = _with_shared(document.text, rule) if modern else letters(document.text)
     spared = script_spans.spared(document, rule.options["languages"])
     for line in lines_with("[Sx]", classes, document):
         if of_line(document, line, rule) in ("traditional", "mixed", "undecided"):
@@ -48,31 +48,23 @@ def characters(document: Document, rule: Rule) -> Iterator[Finding]:
 
 
 def _modern(document: Document, rule: Rule) -> bool:
-    """Tell whether a text is modern Chinese: classical texts write next to no 的, and old prints have other forms."""
+    """Tell whether a text is modern Chinese: classical texts write next to no 的, and no words of administration."""
     least: float = rule.options["modern"] * scripts.counts(letters(document.text)).han
-    return document.text.count("的") >= least
+    if document.text.count("的") >= least:
+        return True
+    words = [document.text.count(word) for word in rule.options["modern-words"]]
+    return sum(words) >= least and len(words) - words.count(0) >= rule.options["modern-kinds"]
 
 
-def _with_words(text: str, rule: Rule) -> str:
-    """Return the class letters of a text, with ``x`` for shared characters of the page that OpenCC would change.
-
-    It does so where they stand alone, or in a phrase. Its phrases are those of simplified text, and words may be half
-    converted (對于): the text is simplified first.
-    """
-    simplified = convert.convert(text, "t2s")
-    stage = convert.converter("s2t").stages[0]
-    shared = (found.start() for found in _any_of(rule.options["shared"]).finditer(text))
-    places = [at for at, char in stage.decided(simplified, shared) if char != text[at]]
-    places += (found.start() for found in _any_of(rule.options["alone"]).finditer(text))
+def _with_shared(text: str, rule: Rule) -> str:
+    """Return the class letters of a text, with ``x`` for shared characters that only simplified text writes there."""
+    places = list(script_shared.places(text, rule))
+    if not places:
+        return letters(text)
     marked = bytearray(letters(text), "ascii")
     for at in places:
         marked[at] = ord("x")
     return marked.decode("ascii")
-
-
-@cache
-def _any_of(characters: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(characters)}]")
 
 
 def _character(document: Document, rule: Rule, start: int, end: int, mode: str) -> Finding:
