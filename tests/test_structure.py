@@ -111,7 +111,7 @@ def test_a_block_is_one_finding_and_goes_as_whole_lines() -> None:
     )
     assert [(document.row(f.start), document.row(f.end)) for f in findings] == [(3, 5)]
     draft = Draft(Raw("a.txt", text.encode()), ruleset)
-    fix_all([draft], ruleset)
+    fix_all([draft], ruleset, unsafe=True)
     assert draft.document.text == "正文。\r\n\r\n后文。\r\n"
 
 

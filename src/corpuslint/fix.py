@@ -6,17 +6,20 @@ last cycle *was* the second run. Rules that undo or feed each other for ever are
 stays as it came.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from corpuslint.choice import choose
 from corpuslint.draft import Draft
+from corpuslint.edges import with_edges
 from corpuslint.engine import Crash, Decisions, Ruleset, decide, examine_document, judge, revisits
 from corpuslint.facts import Facts
 from corpuslint.finding import Finding
 from corpuslint.rulebook import DAMAGE_STAGES, STAGES, Rule
+from corpuslint.shelf import Shelf
 
-__all__ = ["Draft", "fix_all"]
+__all__ = ["Draft", "Shelf", "fix_all", "fix_shelf"]
 
 _MAX_PASSES = 50
 """Passes over one stage of a document; real text needs two or three, nested faults one a level."""
@@ -24,9 +27,6 @@ _GROWTH = 4, 10_000
 """A text may grow to so many times its source, and so many code points more; beyond, a rule feeds itself."""
 _MAX_CYCLES = 8
 """Passes over all stages of the corpus."""
-_HELD = 1 << 25
-"""Code points of text held at once; beyond, documents are read and decoded anew on each visit."""
-
 Progress = Callable[[int, int], None]
 """Steps done, steps in all."""
 
@@ -36,51 +36,6 @@ class Wave(NamedTuple):
 
     stages: tuple[str, ...]
     corpus_rules: tuple[Rule, ...]
-
-
-class _Shelf:
-    """Drafts at hand: as many as fit keep their text in memory, the others give it up after each visit."""
-
-    def __init__(self, drafts: Iterable[Draft]) -> None:
-        self._all = list(drafts)
-        self.live = [draft for draft in self._all if draft.live]
-        self._room = _HELD
-        self._kept: set[int] = set()
-
-    def counted(self, rules: Sequence[Rule]) -> list[dict[str, Facts]]:
-        """Return what documents count as for those of some rules that did not fire in them."""
-        codes = {rule.code for rule in rules}
-        return [{code: f for code, f in draft.counted.items() if code in codes} for draft in self._all if draft.counted]
-
-    def wake(self, codes: frozenset[str]) -> None:
-        """Take in the documents that some rules counted and now must see."""
-        for draft in self._all if codes else ():
-            draft.wake(codes)
-        self.live = [draft for draft in self._all if draft.live]
-
-    def visit(self, work: Callable[[Draft], bool]) -> list[Draft]:
-        """Do some work on each draft; return those on which it says that they moved."""
-        moved = []
-        for draft in self.live:
-            if draft.crashes:
-                continue  # it will stay as it came; a rule that crashed, or took for ever, is not tried again
-            try:
-                if work(draft):
-                    moved.append(draft)
-                self._put_back(draft)
-            except OSError as error:
-                draft.abandon(error.strerror or str(error))
-        return moved
-
-    def _put_back(self, draft: Draft) -> None:
-        if id(draft) in self._kept:
-            return
-        size = len(draft.source)
-        if size <= self._room:
-            self._room -= size
-            self._kept.add(id(draft))
-        else:
-            draft.release()
 
 
 def fix_all(
@@ -99,19 +54,30 @@ def fix_all(
         progress: told after each wave of stages.
 
     """
-    shelf = _Shelf(drafts)
+    fix_shelf(Shelf(drafts), ruleset, unsafe=unsafe, progress=progress)
+
+
+def fix_shelf(
+    shelf: Shelf,
+    ruleset: Ruleset,
+    *,
+    unsafe: bool = False,
+    progress: Progress = lambda _done, _all: None,
+) -> None:
+    """Bring all drafts of a shelf to their fixed point; see :func:`fix_all`."""
     waves = _waves(ruleset)
     moved: list[Draft] = []
     for cycle in range(_MAX_CYCLES):
         moved = []
         for number, wave in enumerate(waves):
             decisions = _decisions(shelf, ruleset, wave.corpus_rules)
-            moved += shelf.visit(lambda draft: _run(draft, ruleset, wave, decisions, unsafe=unsafe))  # noqa: B023 (called at once)
+            moved += [draft for draft, _ in shelf.visit(_run, (ruleset, wave.stages, decisions, unsafe))]
             progress(cycle * len(waves) + number + 1, len(waves) * max(2, cycle + 1))
         if not moved:
             break
-    for draft in set(moved):
+    for draft in dict.fromkeys(moved):
         _stop(draft, "their fixes change the text anew in each cycle of stages, without end")
+        shelf.put_away(draft)
     _look_again(shelf, ruleset)
 
 
@@ -127,28 +93,31 @@ def _waves(ruleset: Ruleset) -> list[Wave]:
     return waves
 
 
-def _decisions(shelf: _Shelf, ruleset: Ruleset, rules: Sequence[Rule]) -> Decisions:
+def _decisions(shelf: Shelf, ruleset: Ruleset, rules: Sequence[Rule]) -> Decisions:
     if not rules:
         return {}
-    collected: list[dict[str, Facts]] = []
-
-    def collect(draft: Draft) -> bool:
-        counting = [rule for rule in draft.fired if rule in rules]
-        if counting:
-            examined = examine_document(draft.document, counting)
-            draft.crashes += examined.crashes
-            collected.append(examined.facts)
-        return False
-
-    shelf.visit(collect)
-    decisions = decide(ruleset, [*collected, *shelf.counted(rules)])
-    shelf.wake(revisits(ruleset, decisions).intersection(rule.code for rule in rules))
+    codes = frozenset(rule.code for rule in rules)
+    collected = (facts for _, facts in shelf.visit(_collect, (ruleset, codes)))
+    decisions = decide(ruleset, chain(collected, shelf.counted(rules)))
+    shelf.wake(revisits(ruleset, decisions).intersection(codes))
     return decisions
 
 
-def _run(draft: Draft, ruleset: Ruleset, wave: Wave, decisions: Decisions, *, unsafe: bool) -> bool:
+def _collect(context: tuple[Ruleset, frozenset[str]], draft: Draft) -> dict[str, Facts]:
+    """Return what a draft counts for some corpus rules."""
+    _, codes = context
+    counting = [rule for rule in draft.fired if rule.code in codes]
+    if not counting:
+        return {}
+    examined = examine_document(draft.document, counting)
+    draft.crashes += examined.crashes
+    return examined.facts
+
+
+def _run(context: tuple[Ruleset, tuple[str, ...], Decisions, bool], draft: Draft) -> bool:
     """Run the stages of a wave on one draft; tell whether anything changed."""
-    moved = [_run_stage(draft, ruleset, stage, decisions, unsafe=unsafe) for stage in wave.stages]
+    ruleset, stages, decisions, unsafe = context
+    moved = [_run_stage(draft, ruleset, stage, decisions, unsafe=unsafe) for stage in stages]
     return any(moved)
 
 
@@ -163,7 +132,7 @@ def _run_stage(draft: Draft, ruleset: Ruleset, stage: str, decisions: Decisions,
         draft.recode |= recode
         if not changes:
             return number > 0
-        draft.advance(changes)
+        draft.advance(with_edges(draft.document.text, changes) if stage == "boilerplate" else changes)
         if len(draft.document.text) > _GROWTH[0] * len(draft.source) + _GROWTH[1]:
             break
     _stop(draft, "their fixes change the text again and again, without end")
@@ -193,16 +162,18 @@ def _guards(rule: Rule, stage: str) -> bool:
     return rule.stage in DAMAGE_STAGES and STAGES.index(rule.stage) < STAGES.index(stage)
 
 
-def _look_again(shelf: _Shelf, ruleset: Ruleset) -> None:
+def _look_again(shelf: Shelf, ruleset: Ruleset) -> None:
     """Put into each draft what the rules find in its final text; one on which a rule crashed is its source again."""
     for draft in shelf.live:
         if draft.crashes:
             draft.revert()
             draft.crashes = sorted(set(draft.crashes))
+            shelf.put_away(draft)
     decisions = _decisions(shelf, ruleset, ruleset.corpus_rules)
+    for _ in shelf.visit(_look, (ruleset, decisions)):
+        pass
 
-    def look(draft: Draft) -> bool:
-        draft.findings = _find(draft, ruleset, decisions) if draft.fired else []
-        return False
 
-    shelf.visit(look)
+def _look(context: tuple[Ruleset, Decisions], draft: Draft) -> None:
+    ruleset, decisions = context
+    draft.findings = _find(draft, ruleset, decisions) if draft.fired else []

@@ -35,14 +35,15 @@ def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 def lines(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield one finding for each run of lines that the page's patterns call boilerplate."""
-    without = rule.options.get("unless-document")
-    if without and compiled(without).search(document.text):
-        return
-    for block in blocks(document, _hits(document, rule)):
+    for block in blocks(document, hits(document, rule)):
         yield finding(document, rule, block, rule.options.get("message", rule.summary), Applicability(rule.safety))
 
 
-def _hits(document: Document, rule: Rule) -> Iterator[int]:
+def hits(document: Document, rule: Rule) -> Iterator[int]:
+    """Yield the rows (indices into ``document.lines``) of the lines that the page's patterns call boilerplate."""
+    without = rule.options.get("unless-document")
+    if without and compiled(without).search(document.text):
+        return
     after = rule.options.get("not-after")
     before = ""
     for number, line in enumerate(document.lines):

@@ -49,35 +49,37 @@ def removal(document: Document, block: Block, applicability: Applicability) -> F
     edits: list[Edit] = []
     for number in range(block.first, block.last + 1):
         line = lines[number]
-        if line.blank and edits:
+        if line.blank:
             edits[-1] = edits[-1]._replace(end=line.next)
         else:
             edits.append(Edit(line.start, line.next, ""))
-    start, end = _with_gap(lines, block)
-    edits[0] = edits[0]._replace(start=start)
-    edits[-1] = edits[-1]._replace(end=end)
-    count = sum(not line.blank for line in lines[block.first : block.last + 1])
-    return Fix(
-        applicability, "remove the line" if count == 1 else f"remove {count} lines", tuple(edits), independent=True
-    )
+    count = len(edits)
+    # Blank lines around go by edits of their own: another block may take them first, and this one must still go.
+    edits += [
+        Edit(lines[row].start, lines[row].next, "") for row in _gap(lines, block) if lines[row].next > lines[row].start
+    ]
+    message = "remove the line" if count == 1 else f"remove {count} lines"
+    return Fix(applicability, message, tuple(sorted(edits)), independent=True)
 
 
-def _with_gap(lines: list[Line], block: Block) -> tuple[int, int]:
-    """Return the span of a block with the blank lines that go with it: those on one side, and all at an end.
+def _gap(lines: list[Line], block: Block) -> Iterator[int]:
+    """Yield the blank lines that go with a block: those on one side, and all at an end.
 
     In the upper half of a document they are those after the block, in the lower half those before it: blocks that
-    follow one another at its head or its end then take each a gap of their own, and none stays at the edge.
+    follow one another at its head or its end then take each a gap of their own. Where the block has blank lines on one
+    side alone, one of them stays.
     """
-    before, after = _gap_before(lines, block.first), _gap_after(lines, block.last)
-    at_head, at_end = before == 0, after == len(lines)
-    if not at_head and not at_end and block.first > before and block.last + 1 < after:
-        if before < len(lines) // 2:
-            before = block.first
-        else:
-            after = block.last + 1
-    elif not (at_head or at_end):
-        before, after = block.first, block.last + 1
-    return lines[before].start, lines[after - 1].next
+    before, after = (
+        range(_gap_before(lines, block.first), block.first),
+        range(block.last + 1, _gap_after(lines, block.last)),
+    )
+    at_head, at_end = before.start == 0, after.stop == len(lines)
+    if at_head or at_end:
+        yield from (*before, *after)
+    elif before and after:
+        yield from after if before.start < len(lines) // 2 else before
+    else:
+        yield from (*before[1:], *after[1:])
 
 
 def _gap_before(lines: list[Line], row: int) -> int:

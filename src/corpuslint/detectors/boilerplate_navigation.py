@@ -10,33 +10,17 @@ import re
 from collections.abc import Iterator
 
 from corpuslint.detectors.boilerplate import compiled
-from corpuslint.detectors.boilerplate_block import bare, blocks, finding
-from corpuslint.finding import Applicability, Finding
+from corpuslint.detectors.boilerplate_block import bare
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_BRANCHES = re.compile(r"(?:[^【】\s]{0,8}【[^【】]{1,80}】\s*){2,12}")
-_LIKE_BRANCHES = re.compile(r"[^【】\s]{0,8}【[^【】]{1,80}】\s*[^【】\s]{0,8}【")
-"""A row of branches of which a later part may be damaged: it stays, and the search goes on above it."""
 _WRAPPED = re.compile(r"^[\[【（(《<「]+|[\]】）)》>」]+$")
 
 
-def link_row(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield one finding for each run of lines that are rows of links."""
+def rows_of_links(document: Document, rule: Rule) -> Iterator[int]:
+    """Yield the rows (indices into ``document.lines``, ascending) of lines that are rows of links."""
     hits = {number for number, line in enumerate(document.lines) if not line.blank and is_row(bare(line), rule)}
-    hits |= set(_columns(document, rule))
-    for block in blocks(document, sorted(hits | set(_branches(document, hits)))):
-        yield finding(document, rule, block, "a row of links", Applicability(rule.safety))
-
-
-def _branches(document: Document, hits: set[int]) -> Iterator[int]:
-    """Yield the rows of a site's branches (华北【北京、天津】华东【上海】) that lead up to a row of links."""
-    for hit in hits:
-        row = hit - 1
-        while row >= 0 and (document.lines[row].blank or _LIKE_BRANCHES.match(bare(document.lines[row]))):
-            if _BRANCHES.fullmatch(bare(document.lines[row])):
-                yield row
-            row -= 1
+    yield from sorted(hits.union(_columns(document, rule)))
 
 
 def _columns(document: Document, rule: Rule) -> Iterator[int]:
@@ -73,11 +57,9 @@ def is_row(text: str, rule: Rule) -> bool:
     return bool(standing >= options["min-standing"] and standing >= options["min-share"] * len(items))
 
 
-def breadcrumb(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield one finding for each run of lines that are paths of sections."""
-    hits = (number for number, line in enumerate(document.lines) if not line.blank and _is_path(bare(line), rule))
-    for block in blocks(document, hits):
-        yield finding(document, rule, block, "the path of sections above an article", Applicability(rule.safety))
+def paths(document: Document, rule: Rule) -> Iterator[int]:
+    """Yield the rows (indices into ``document.lines``, ascending) of lines that are paths of sections."""
+    return (number for number, line in enumerate(document.lines) if not line.blank and _is_path(bare(line), rule))
 
 
 def _is_path(text: str, rule: Rule) -> bool:
