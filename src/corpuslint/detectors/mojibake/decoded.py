@@ -1,7 +1,9 @@
 """Findings of text that was decoded along a wrong path.
 
 Options: ``seen`` and ``real``, the codecs that a page looks for; ``bits``, the threshold T; ``shifted``, whether the
-bytes are one out of step. Where to look is what the page's triggers find.
+bytes are one out of step; ``doubtful``, readers that map several bytes to one character, so that their inverse is not
+certain (a reading is at most unsafe, and only shown if the encoding does not check itself); ``left``, how many
+characters must be left of text that is lost for a path to be named. Where to look is what the page's triggers find.
 """
 
 from collections.abc import Iterator
@@ -11,9 +13,11 @@ from corpuslint import scorer
 from corpuslint.detectors.mojibake.paths import Path
 from corpuslint.detectors.mojibake.repair import Repair, Search, repairs
 from corpuslint.detectors.mojibake.shift import gbk, pair
+from corpuslint.detectors.mojibake.skeleton import skeletons
 from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.windows import Hot
 from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
@@ -42,9 +46,15 @@ def wanted(rule: Rule) -> Search:
 
 def wrong_path(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch that reads as Chinese along one of the page's paths."""
-    for repair in repairs(document.text, wanted(rule)):
+    found = repairs(document.text, wanted(rule))
+    for repair in found:
         whole = _with_stripped(document.text, repair) if repair.path.shifted else repair
         yield settled(document, _finding(whole, rule))
+    if rule.options.get("left"):
+        repaired = Regions([repair.segment[:2] for repair in found])
+        for start, end, reader in skeletons(document.text, rule.options["seen"], rule.options["left"]):
+            if not repaired.touch(start, end):
+                yield Finding(rule.code, start, end, f"{Path(reader, 'utf-8')}; most of it is lost")
 
 
 def _with_stripped(text: str, repair: Repair) -> Repair:
@@ -71,4 +81,6 @@ def _finding(repair: Repair, rule: Rule) -> Finding:
     if "\ufffd" in content:
         message += "; \ufffd marks what is lost"
     level = Applicability.SAFE if exact else Applicability.UNSAFE
+    if repair.path.seen in rule.options.get("doubtful", ()):
+        level = Applicability.UNSAFE if repair.path.real == "utf-8" else Applicability.DISPLAY
     return Finding(rule.code, start, end, message, replacement(start, end, content, level, str(repair.path)))

@@ -122,7 +122,7 @@ def lost_bytes(instead: int, following: int, seen: str) -> tuple[int, ...]:
     """Return the continuation bytes that a decoder can have lost, by what stands there and by the byte behind it."""
     if seen not in MULTIBYTE:
         return (0xA0,) if instead == 0x20 else _UNDEFINED
-    return tuple(range(0x80, 0xC0)) if following < 0x80 else _unread(following)
+    return tuple(range(0x80, 0xC0)) if following < 0x80 else _unread(following, seen)
 
 
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xA0, 0xAD)
@@ -130,9 +130,9 @@ _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xA0, 0xAD)
 
 
 @cache
-def _unread(trail: int) -> tuple[int, ...]:
-    """Return the continuation bytes that GBK cannot read before another byte."""
-    table = pairs("gbk")
+def _unread(trail: int, seen: str) -> tuple[int, ...]:
+    """Return the continuation bytes that a double-byte encoding cannot read before another byte."""
+    table = pairs("gbk" if seen in ("gb18030", "cp936") else seen)
     return tuple(byte for byte in range(0x80, 0xC0) if byte << 8 | trail not in table)
 
 
