@@ -34,6 +34,20 @@ def test_credits_and_notices() -> None:
     assert lift("BLP002", "© 2014 某某网") == {"copyright": ["© 2014 某某网"]}
 
 
+def test_values_are_whole_and_clean() -> None:
+    footer = "【版權(quán)聲明】如有侵權(quán)請(qǐng)告知,本站將立即做刪除處理(QQ:51999076)。\n"
+    assert lift("BLP002", footer) == {"contacts": ["QQ：51999076"]}
+    assert lift("BLP003", "備案/許可證編號(hào)京ICP備12345678號(hào)-7\n") == {"registration": ["京ICP備12345678號-7"]}
+    assert lift("BLP002", "© 2014 某某網(wǎng)\n") == {"copyright": ["© 2014 某某網"]}
+    assert lift("BLP015", "地址：某某路5号（某某大厦）\n") == {"contacts": ["地址：某某路5号（某某大厦）"]}
+    assert lift("BLP008", "（来源:某某网,某某秘书处整理编辑）\n") == {"source": ["某某网,某某秘书处整理编辑"]}
+
+
+def test_a_masthead_ends_at_its_contents() -> None:
+    text = "某某观察\n\n第5期\n\n- 首届大会在京开幕\n- 论坛在大会期间举办\n"
+    assert lift("masthead", text) == {"issue": ["第5期"], "masthead": ["某某观察"]}
+
+
 def test_nothing_said() -> None:
     assert lift("BLP004", "关于我们 | 联系我们 | 网站地图") == {}
     assert lift("BLP001", "") == {}

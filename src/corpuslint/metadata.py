@@ -1,7 +1,8 @@
 """What removed boilerplate says: source, date, issue, contacts, credits.
 
 A line taken out of a text still tells of it. :func:`lift` reads a removed span and returns what belongs into the
-document's metadata; the words as they stood, nothing interpreted.
+document's metadata; the words as they stood, nothing interpreted. Only readings that copy protection put behind
+characters (來(lái)源) are left out: they would cut words and numbers in two.
 
 Facts: labels are followed by a half- or full-width colon; an e-mail address has an ``@``; a Chinese issue is numbered
 第…期; dates are written 年月日 or in the order of ISO 8601.
@@ -26,6 +27,7 @@ _COMPILED_BY = re.compile(
     r"[（(](?P<value>[^（()）]{2,24}(?:整理[编編][辑輯]|[编編][辑輯]整理|供稿|[编編][译譯]|整理))[)）]"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_LABEL = re.compile("[:：]")
 _URL = re.compile(r"(?:https?://|www\.)[!-;=?-Z\[\]_a-z~]+")
 _LABELLED = re.compile(
     r"(?P<label>[联聯][系繫络絡][人电電话話地址方式]{1,2}|[邮郵](?:[编編]|政[编編][码碼])|[电電][话話]|[热熱][线線]|[传傳]真"
@@ -34,6 +36,10 @@ _LABELLED = re.compile(
 _REGISTRATION = re.compile(
     r"[\u4e00-\u9fff]?ICP[备備证證]\s*\d+[号號]?(?:-\d+)?|[\u4e00-\u9fff]?公[网網]安[备備]\s*\d+[号號]?"
 )
+_READING = re.compile(r"(?<=[\u3400-\u9fff])\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]{0,4}\)")
+_UNMATCHED = {")": "(", "）": "（", "]": "[", "】": "【", "〕": "〔", "》": "《", "”": "“"}
+"""Closing marks, and what must stand before them."""
+_LISTED = re.compile(r"\s*(?:[-*+•]\s|\d{1,2}[.)、])")
 _COPYRIGHT = re.compile(r"(?i:copyright|©|版[权權]所有)[^\n\r]*")
 
 Metadata = dict[str, list[str]]
@@ -45,13 +51,16 @@ def lift(rule: str, removed: str) -> Metadata:
 
     ``rule`` is the code or name of the rule that removed the span; it decides what a bare name means.
     """
+    removed = _READING.sub("", removed)
     found: Metadata = {}
     _add(found, "source", (_trimmed(m["value"]) for m in _SOURCE.finditer(removed)))
     _add(found, "date", (m.group() for m in _DATE.finditer(removed)))
     _add(found, "issue", (m.group().strip() for m in _ISSUE.finditer(removed)))
     _add(found, "credits", (m.group().strip() for m in _CREDIT.finditer(removed)))
-    _add(found, "credits", (m["value"].strip() for m in _COMPILED_BY.finditer(removed)))
-    _add(found, "contacts", (f"{m['label']}：{m['value'].strip()}" for m in _LABELLED.finditer(removed)))
+    _add(
+        found, "credits", (m["value"].strip() for m in _COMPILED_BY.finditer(removed) if not _LABEL.search(m["value"]))
+    )
+    _add(found, "contacts", (f"{m['label']}：{_whole(m['value'])}" for m in _LABELLED.finditer(removed)))
     for pattern in (_EMAIL, _URL):
         _add(found, "contacts", (m.group() for m in pattern.finditer(removed)))
     _add(found, "registration", (m.group() for m in _REGISTRATION.finditer(removed)))
@@ -78,9 +87,19 @@ def _trimmed(value: str) -> str:
     return value.strip().strip("）)】]〕").strip(" ,，;；|")
 
 
+def _whole(value: str) -> str:
+    """Return a value up to the end of its sentence, without marks that close what it did not open."""
+    value = re.split("[。；！？]", value, maxsplit=1)[0].strip()
+    while value and value[-1] in _UNMATCHED and value.count(_UNMATCHED[value[-1]]) < value.count(value[-1]):
+        value = value[:-1].rstrip()
+    return value.strip(" ,，;；|")
+
+
 def _names(removed: str) -> Iterator[str]:
-    """Yield the lines of a block that are neither labelled nor addresses nor numbers: its names."""
+    """Yield the lines of a block that are neither labelled nor addresses nor numbers: its names; a list ends them."""
     for line in re.split(r"[\r\n]+", removed):
+        if _LISTED.match(line):
+            break
         text = line.strip().lstrip("#>*- ").strip()
         data = re.search(r"[:：@]|https?://", text) or _DATE.fullmatch(text) or _ISSUE.fullmatch(text)
         if not data and re.search(r"[^\W\d]", text):

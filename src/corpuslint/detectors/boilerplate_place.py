@@ -6,8 +6,8 @@ manual as examples, in a README as the notice of the thing described, in a text 
 nothing alone. What proves a page is that definitive lines of several kinds stand together in its head or foot, with
 nothing else among them, that prose stands between, and that this prose is not about such lines.
 
-The page of web-footer holds the options: ``anchors`` and ``head-anchors`` (codes of rules whose lines are definitive, in
-a foot and in a head), ``members`` (patterns of lines that belong to a foot once it has an anchor), ``branches`` (members
+The page of web-footer has the options ``anchors`` and ``head-anchors`` (codes of rules whose lines are definitive, in
+a foot, in a head), ``members`` (patterns of lines that belong to a foot once it has an anchor), ``branches`` (members
 that need no anchor above), ``max-length``, ``max-strangers`` (lines of neither kind between two of either),
 ``min-kinds``, ``min-prose`` (code points), ``topic``, ``near``, ``discussed``, ``own-heading``.
 """
