@@ -99,3 +99,44 @@ def test_a_missing_baseline_is_2(corpus: "Corpus") -> None:
     outcome = corpus.check("--baseline", "none.json")
     assert outcome.status == 2
     assert "make it with `corpuslint baseline`" in outcome.err
+
+
+def test_init_then_baseline_then_check(corpus: "Corpus") -> None:
+    (corpus.folder / "corpuslint.toml").unlink()
+    corpus.write("a.txt", "会议于2020年08月03日召开。\n")
+    assert corpus.run("init").status == 0
+    before = corpus.check()
+    assert before.status == 1
+    assert "note: corpuslint-baseline.json is not there yet; `corpuslint baseline` makes it" in before.err
+    assert corpus.run("baseline").err == "corpuslint: corpuslint-baseline.json accepts 1 finding\n"
+    after = corpus.check()
+    assert (after.status, after.err) == (
+        0,
+        "corpuslint: nothing to report in 1 file (1 accepted by the baseline)\n",
+    )
+
+
+def test_a_baseline_that_nothing_names_says_how_to_use_it(corpus: "Corpus") -> None:
+    corpus.write("sub/a.txt", "错字\n")
+    hint = "`check` heeds it with `--baseline corpuslint-baseline.json`, or always with "
+    assert hint + '`baseline = "corpuslint-baseline.json"` in corpuslint.toml' in corpus.run("baseline").err
+    corpus.configure('baseline = "corpuslint-baseline.json"\n')
+    assert "heeds" not in corpus.run("baseline").err
+    assert corpus.check().status == 0
+
+
+def test_nothing_to_report_is_not_said_where_something_failed(corpus: "Corpus") -> None:
+    corpus.write("a.txt", "好。\n")
+    outcome = corpus.check("a.txt", "none.txt")
+    assert outcome.status == 2
+    assert outcome.err.count("\n") == 1
+    assert "none.txt: there is no such file or folder" in outcome.err
+
+
+def test_an_empty_selection_is_an_error(corpus: "Corpus") -> None:
+    corpus.write("a.txt", "错字\n")
+    for empty in ("", " , "):
+        outcome = corpus.check("--select", empty)
+        assert outcome.status == 2
+        assert "--select names no rule" in outcome.err
+    assert corpus.check("--ignore", "", "--extend-select", "").status == 1

@@ -1,12 +1,16 @@
 """Configuration: found upward, checked with a place, shown with its origin, described by a schema."""
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from corpuslint import __version__
+from corpuslint import origin as source
 from corpuslint.config import CHOICES, Config, ConfigError, find, kebab, load
+from corpuslint.links import HOME
 from corpuslint.schemas import schema
 from corpuslint.toml_place import place_of
 
@@ -223,3 +227,29 @@ def test_files_may_be_declared_to_be_in_another_script(corpus: "Corpus") -> None
 def test_a_script_of_files_that_is_none_is_an_error(corpus: "Corpus") -> None:
     corpus.write("corpuslint.toml", '[per-file-script]\n"tw/*" = "trad"\n')
     assert "`per-file-script.tw/*` must be one of" in corpus.run("check").err
+
+
+def test_what_init_writes_installs_from_git(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> None:
+    for record, url, revision in (
+        ({}, HOME, f"v{__version__}"),
+        (
+            {"url": "https://me:secret@example.org/a/b.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
+            "https://example.org/a/b",
+            "abc",
+        ),
+        ({"url": "ssh://git@example.org/a/b", "vcs_info": {"commit_id": "abc"}}, "https://example.org/a/b", "abc"),
+    ):
+        monkeypatch.setattr(source, "_record", lambda record=record: record)
+        source.origin.cache_clear()
+        out = corpus.run("init", "--print").out
+        assert f"repo: {url}\n    rev: {revision}\n" in out
+        assert f"python -m pip install git+{url}@{revision}\n" in out
+    source.origin.cache_clear()
+
+
+def test_nothing_says_to_install_what_is_somebody_elses() -> None:
+    root = Path(__file__).resolve().parents[1]
+    texts = [path for name in ("src", "rules") for path in (root / name).rglob("*") if path.suffix != ".pyc"]
+    for path in [*texts, *root.glob("*.md"), *root.glob(".*.yaml")]:
+        if path.is_file():
+            assert not re.search(rb"pip install [^\n]*['\" ]corpuslint\b[^-/]", path.read_bytes()), path

@@ -93,3 +93,38 @@ def test_links_are_not_followed_into_folders(tree: "Corpus") -> None:
 )
 def test_patterns(corpus: "Corpus", pattern: str, path: str, *, fits: bool) -> None:
     assert matches(path, [pattern], corpus.folder) == fits
+
+
+def test_what_is_named_is_taken_as_given(corpus: "Corpus") -> None:
+    for name in ("cleaned/a.txt", "cleaned/sub/b.txt", "cleaned/c.log.txt", "raw/d.txt"):
+        corpus.write(name, "错字\n")
+    corpus.write(".gitignore", "/cleaned/\n*.log.txt\n")
+    corpus.configure('exclude = ["raw/"]\n')
+    assert corpus.check().err == WARNED.format("left out there by .gitignore: 1; left out there by `exclude`: 1")
+    assert len(corpus.codes("cleaned")) == 2
+    assert len(corpus.codes("cleaned/sub")) == len(corpus.codes("cleaned/a.txt")) == len(corpus.codes("raw")) == 1
+    assert corpus.codes("--force-exclude", "cleaned", "raw") == []
+
+
+WARNED = (
+    "corpuslint: warning: no file matched in .; included are *.txt, *.md, *.markdown, *.jsonl, *.parquet, *.txt.gz, "
+    "*.md.gz, *.jsonl.gz, *.txt.zst, *.md.zst, *.jsonl.zst; {}\n"
+)
+
+
+def test_the_ignore_file_that_hides_all_is_named(corpus: "Corpus") -> None:
+    corpus.write("cleaned/a.txt", "错字\n")
+    corpus.write(".gitignore", "cleaned/*.txt\n")
+    assert "; left out there by .gitignore: 1" in corpus.check("cleaned").err
+    assert "nothing to report" not in corpus.check("cleaned").err
+
+
+def test_patterns_that_are_none_match_nothing(corpus: "Corpus") -> None:
+    corpus.write("a.txt", "错字\n")
+    corpus.write("b.txt", "错字\n")
+    corpus.write(".gitignore", "[z-a]\n!\n\\\n\n/b.txt\n")
+    corpus.write(".corpuslintignore", "\n\nnone\n\n")
+    outcome = corpus.check("--output-format", "concise")
+    assert outcome.status == 1
+    assert [line.split(":")[0] for line in outcome.out.splitlines()] == ["a.txt"]
+    assert ".corpuslintignore:3: `none` fits no file" in outcome.err

@@ -1,12 +1,13 @@
 """From the PATHs of a command to the files of a corpus, in a stable order."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint.config import Loaded
-from corpuslint.ignorefiles import GIT, OWN, Level, idle, ignored, levels_above, levels_of
+from corpuslint.ignorefiles import GIT, OWN, Level, for_named, idle, ignored, levels_above, levels_of
 from corpuslint.paths import matches, shown
 
 __all__ = ["Found", "Problem", "excluded", "find", "shown"]
@@ -28,25 +29,37 @@ class Found(NamedTuple):
     problems: list[Problem]
     idle: Sequence[tuple[Path, int, str]] = ()
     """File, row and text of the patterns in walked ``.corpuslintignore`` files that left nothing out."""
+    left_out: Mapping[str, int] = {}
+    """By what files and folders were left out (an ignore file, or ``exclude``), and how many."""
+
+
+class _Walk(NamedTuple):
+    """What is noted on the way."""
+
+    levels: list[Level]
+    """The ignore files that were met."""
+    left_out: Counter[str]
+    root: Path | None = None
+    """The folder that was named; ``exclude`` does not speak of it and what is above."""
 
 
 def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) -> Found:
     """Return the files that ``paths`` mean.
 
-    A folder means the files below it that the configuration includes; a file is meant even if it would not be included,
-    and is dropped only with ``force-exclude``. Nothing below ``avoid`` (the output folder) is meant.
+    A folder means the files below it that the configuration includes. What is named is meant even if ``exclude`` or an
+    ignore file speaks of it; only ``force-exclude`` drops it. Nothing below ``avoid`` (the output folder) is meant.
     """
     files: dict[str, Path] = {}
     problems: list[Problem] = []
-    walked: list[Level] = []
+    walk = _Walk([], Counter())
     for path in paths:
         try:
-            for file in _expand(path, loaded, walked):
+            for file in _expand(path, loaded, walk):
                 if avoid is None or not file.resolve().is_relative_to(avoid.resolve()):
                     files[os.path.realpath(file.parent) + os.sep + file.name] = file
         except OSError as error:
             problems.append(Problem(shown(error.filename or path), _reason(error)))
-    return Found([files[key] for key in sorted(files)], problems, list(idle(walked)))
+    return Found([files[key] for key in sorted(files)], problems, list(idle(walk.levels)), walk.left_out)
 
 
 def _reason(error: OSError) -> str:
@@ -55,24 +68,26 @@ def _reason(error: OSError) -> str:
     return f"cannot be read: {error.strerror}; check its permissions"
 
 
-def _expand(path: Path, loaded: Loaded, walked: list[Level]) -> Iterator[Path]:
-    """Yield the files that one PATH means; note in ``walked`` the ignore files below it."""
+def _expand(path: Path, loaded: Loaded, walk: _Walk) -> Iterator[Path]:
+    """Yield the files that one PATH means."""
     path.stat()  # a missing PATH is an error, not an empty corpus
-    if path.is_dir():
-        above = levels_above(path, _names(loaded))
-        walked += (level for level in above if level.file.parent == path.absolute())
-        yield from _walk(path, loaded, above, walked)
-    elif not loaded.config.force_exclude or (
-        _wanted(path, loaded) and not ignored(path, levels_above(path.parent, (OWN,)))
-    ):
-        yield path
+    if not path.is_dir():
+        levels = levels_above(path.parent, (OWN,)) if loaded.config.force_exclude else []
+        if not loaded.config.force_exclude or (_wanted(path, loaded) and not ignored(path, levels)):
+            yield path
+        return
+    levels = levels_above(path, _names(loaded))
+    walk.levels.extend(level for level in levels if level.file.parent == path.absolute())
+    if not loaded.config.force_exclude:
+        levels = [for_named(level, path) for level in levels]
+    yield from _below(path, loaded, levels, walk._replace(root=None if loaded.config.force_exclude else path))
 
 
 def _names(loaded: Loaded) -> tuple[str, ...]:
     return (GIT, OWN) if loaded.config.respect_gitignore else (OWN,)
 
 
-def _walk(folder: Path, loaded: Loaded, levels: list[Level], walked: list[Level]) -> Iterator[Path]:
+def _below(folder: Path, loaded: Loaded, levels: list[Level], walk: _Walk) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
     for entry in ordered:
@@ -80,14 +95,23 @@ def _walk(folder: Path, loaded: Loaded, levels: list[Level], walked: list[Level]
         is_folder = entry.is_dir(follow_symlinks=False)
         if is_folder and entry.name in _ALWAYS_SKIPPED:
             continue
-        if levels and ignored(path, levels, is_folder=is_folder):
-            continue
-        if is_folder and not excluded(path, loaded):
+        by = _left_out(path, loaded, levels, walk.root, is_folder=is_folder)
+        if by is not None:
+            walk.left_out[by] += 1
+        elif is_folder:
             own = list(levels_of(path, _names(loaded)))
-            walked += own
-            yield from _walk(path, loaded, [*levels, *own], walked)
-        elif not is_folder and entry.is_file() and _wanted(path, loaded):
+            walk.levels.extend(own)
+            yield from _below(path, loaded, [*levels, *own], walk)
+        elif entry.is_file() and matches(path, loaded.config.include, loaded.folder):
             yield path
+
+
+def _left_out(path: Path, loaded: Loaded, levels: list[Level], root: Path | None, *, is_folder: bool) -> str | None:
+    """Return by what a path is left out: an ignore file or ``exclude``; ``None`` if it is not."""
+    file = ignored(path, levels, is_folder=is_folder) if levels else None
+    if file is not None:
+        return shown(file)
+    return "`exclude`" if matches(path, loaded.config.exclude, loaded.folder, below=root) else None
 
 
 def _wanted(path: Path, loaded: Loaded) -> bool:

@@ -4,6 +4,7 @@ Both have git's syntax: each file speaks of what is below its folder, the last p
 file overrules one farther up.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,21 +38,50 @@ def levels_of(folder: Path, names: Sequence[str]) -> Iterator[Level]:
     for name in names:
         file = folder / name
         if file.is_file():
-            from pathspec import GitIgnoreSpec  # noqa: PLC0415 (22 ms; most hooks meet no such file)
-
-            text = file.read_text(encoding="utf-8", errors="replace")
-            yield Level(file, GitIgnoreSpec.from_lines(text.splitlines()), set())
+            yield Level(file, _spec(_lines(file)), set())
 
 
-def ignored(path: Path, levels: Sequence[Level], *, is_folder: bool = False) -> bool:
-    """Tell whether a path (below the folder of each level) is left out."""
+_NOTHING = "#"
+"""A line without a pattern; pathspec would leave out an empty one, and number the others anew."""
+
+
+def _lines(file: Path) -> list[str]:
+    return [line or _NOTHING for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+
+
+def _spec(lines: Sequence[str]) -> "GitIgnoreSpec":
+    """Return the patterns of some lines; one that is none matches nothing, as in git."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 (22 ms; most hooks meet no such file)
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except (ValueError, re.error):
+        if len(lines) == 1:
+            return GitIgnoreSpec.from_lines([_NOTHING])
+        return GitIgnoreSpec([_spec([line]).patterns[0] for line in lines])
+
+
+def for_named(level: Level, folder: Path) -> Level:
+    """Return a level without the patterns that leave out a folder itself: somebody named the folder."""
+    folder = folder.absolute()
+    ups = [up for up in (folder, *folder.parents) if up != level.file.parent and up.is_relative_to(level.file.parent)]
+    names = [up.relative_to(level.file.parent).as_posix() + "/" for up in ups]
+    kept = [
+        _NOTHING if spec.include and any(spec.match_file(name) for name in names) else line
+        for spec, line in zip(level.spec.patterns, _lines(level.file), strict=True)
+    ]
+    return level._replace(spec=_spec(kept))
+
+
+def ignored(path: Path, levels: Sequence[Level], *, is_folder: bool = False) -> Path | None:
+    """Return the file that leaves out a path (below the folder of each level), if one does."""
     for level in reversed(levels):
         name = path.absolute().relative_to(level.file.parent.absolute()).as_posix()
         result = level.spec.check_file(name + "/" if is_folder else name)
         if result.include is not None:
             level.used.add(result.index if result.index is not None else -1)
-            return result.include
-    return False
+            return level.file if result.include else None
+    return None
 
 
 def idle(levels: Sequence[Level]) -> Iterator[tuple[Path, int, str]]:
@@ -59,6 +89,6 @@ def idle(levels: Sequence[Level]) -> Iterator[tuple[Path, int, str]]:
     for level in levels:
         if level.file.name != OWN:
             continue
-        for number, line in enumerate(level.file.read_text(encoding="utf-8", errors="replace").splitlines()):
+        for number, line in enumerate(_lines(level.file)):
             if number not in level.used and line.strip() and not line.startswith("#"):
                 yield level.file, number + 1, line

@@ -32,14 +32,18 @@ def _prefix(here: Path) -> str:
     return "" if root == here else here.relative_to(root).as_posix() + "/"
 
 
-def matches(path: PurePath | str, patterns: Iterable[str], folder: Path) -> bool:
-    """Tell whether a path, or a folder above it (up to ``folder``), fits one of some patterns."""
-    return first_match(path, patterns, folder) is not None
+def matches(path: PurePath | str, patterns: Iterable[str], folder: Path, *, below: Path | None = None) -> bool:
+    """Tell whether a path, or a folder above it (up to ``folder``, and below ``below``), fits one of some patterns."""
+    return bool(patterns) and first_match(path, patterns, folder, below=below) is not None
 
 
-def first_match(path: PurePath | str, patterns: Iterable[str], folder: Path) -> str | None:
-    """Return the first pattern that a path, or a folder above it (up to ``folder``), fits."""
+def first_match(
+    path: PurePath | str, patterns: Iterable[str], folder: Path, *, below: Path | None = None
+) -> str | None:
+    """Return the first pattern that a path, or a folder above it (up to ``folder``, and below ``below``), fits."""
     names = _names(path, folder)
+    if below is not None and below.absolute().is_relative_to(folder.absolute()):
+        names = names[len(below.absolute().relative_to(folder.absolute()).parts) :]
     return next((pattern for pattern in patterns if any(map(_compiled(pattern), names))), None)
 
 

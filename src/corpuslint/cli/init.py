@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from corpuslint import __version__
 from corpuslint.cli import OK
 from corpuslint.cli.setup import tell
 from corpuslint.config import Config, find
 from corpuslint.discover import shown
 from corpuslint.language import count, say
-from corpuslint.links import HOME, RAW
+from corpuslint.links import RAW
+from corpuslint.origin import origin
 from corpuslint.paths import matches
 from corpuslint.report.contract import dumps
 
@@ -98,10 +98,17 @@ def _plan(folder: Path, corpus: str) -> Iterator[Planned]:
     git = folder / ".git" / "config"
     remote = git.read_text(encoding="utf-8", errors="replace") if git.is_file() else ""
     if (folder / ".gitlab-ci.yml").exists() or "gitlab" in remote:
-        yield Planned(folder / ".gitlab-ci.yml", _GITLAB.replace("PATHS", paths))
+        yield Planned(folder / ".gitlab-ci.yml", _ci(_GITLAB, paths))
     else:
         workflow = folder / ".github" / "workflows" / "corpuslint.yml"
-        yield Planned(workflow, _GITHUB.replace("PATHS", paths))
+        yield Planned(workflow, _ci(_GITHUB, paths, _branch(folder)))
+
+
+def _branch(folder: Path) -> str:
+    """Return the branch that is checked out."""
+    head = folder / ".git" / "HEAD"
+    _, _, name = (head.read_text(encoding="utf-8") if head.is_file() else "").strip().partition("refs/heads/")
+    return name or "main"
 
 
 def _config(folder: Path, corpus: str) -> str:
@@ -114,7 +121,11 @@ def _config(folder: Path, corpus: str) -> str:
 
 def _hooks(corpus: str) -> str:
     files = f"\n        files: {dumps('^' + re.escape(corpus) + '/')}" if corpus else ""
-    return _HOOKS.format(home=HOME, version=__version__, files=files)
+    return _HOOKS.format(repository=origin().url, revision=origin().revision, files=files)
+
+
+def _ci(text: str, paths: str, branch: str = "main") -> str:
+    return text.replace("PATHS", paths).replace("REQUIREMENT", origin().requirement).replace("BRANCH", dumps(branch))
 
 
 _CONFIG = """\
@@ -131,7 +142,7 @@ include = [{include}]  # {n} today
 
 # extend-select = []
 # ignore = []
-# baseline = "corpuslint-baseline.json"  # made by `corpuslint baseline`
+baseline = "corpuslint-baseline.json"  # `corpuslint baseline` makes it, of the findings of today
 
 [per-file-ignores]
 # "archive/*" = ["NAM"]
@@ -139,8 +150,8 @@ include = [{include}]  # {n} today
 
 _HOOKS = """\
 repos:
-  - repo: {home}
-    rev: v{version}
+  - repo: {repository}
+    rev: {revision}
     hooks:
       - id: corpuslint-fix{files}
       - id: corpuslint{files}
@@ -151,7 +162,7 @@ _GITHUB = """\
 name: corpuslint
 on:
   push:
-    branches: [main]
+    branches: [BRANCH]
   pull_request:
 permissions:
   contents: read
@@ -165,7 +176,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"
-      - run: python -m pip install corpuslint
+      - run: python -m pip install REQUIREMENT
       - run: corpuslint check PATHS --output-format github
       - if: ${{ failure() }}
         run: corpuslint check PATHS --exit-zero --output-format html --output-file corpuslint.html
@@ -178,9 +189,9 @@ jobs:
 
 _GITLAB = """\
 corpuslint:
-  image: python:3.13-slim
+  image: python:3.13
   script:
-    - python -m pip install corpuslint
+    - python -m pip install REQUIREMENT
     - corpuslint check PATHS --exit-zero --output-format gitlab --output-file gl-code-quality-report.json
     - corpuslint check PATHS --output-format concise
   artifacts:

@@ -18,6 +18,6 @@ def run(_options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if error.name not in ("pygls", "lsprotocol"):
             raise
-        raise UsageError(say("the language server is an extra: pip install 'corpuslint[lsp]'")) from error
+        raise UsageError(say("the language server needs pygls: python -m pip install 'pygls>=2'")) from error
     server.start_io()
     return OK
