@@ -90,10 +90,30 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
         return
     spared = script_spans.spared(document, rule.options["languages"])
     mode = standard(document.text)
-    for line in lines_with("S", letters(document.text), document):
-        if not script_spans.is_quotation(document, line) and of_line(document, line, rule) == "simplified":
-            seen = scripts.counts(letters(document.text), line.start, line.end)
-            yield from conversion(rule, [line], spared, mode, f"paragraph in simplified characters ({seen})")
+    found = [line for line in lines_with("S", letters(document.text), document) if _left_over(document, line, rule)]
+    accepted = _accepted(document, found, rule) if found else ""
+    for line in found:
+        seen = scripts.counts(letters(document.text), line.start, line.end)
+        yield from conversion(
+            rule, [line], spared, mode, f"paragraph in simplified characters ({seen})", accepted=accepted
+        )
+
+
+def _left_over(document: Document, line: Line, rule: Rule) -> bool:
+    return not script_spans.is_quotation(document, line) and of_line(document, line, rule) == "simplified"
+
+
+def _accepted(document: Document, left_over: Iterable[Line], rule: Rule) -> str:
+    """Return the shared characters of the page that the rest of a document mostly writes, not their other forms."""
+    rest = list(document.text)
+    for line in left_over:
+        rest[line.start : line.end] = [""] * (line.end - line.start)
+    text, mostly = "".join(rest), rule.options["mostly"]
+    return "".join(
+        char
+        for char, *others in rule.options["either"]
+        if char in text and text.count(char) >= mostly * sum(map(text.count, others))
+    )
 
 
 def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
@@ -120,22 +140,31 @@ documents = CorpusDetector(sight, _check, norm, revisit=_traditional_wanted, con
 """Simplified documents of a traditional corpus."""
 
 
-def conversion(rule: Rule, lines: Iterable[Line], spared: Regions, mode: str, message: str) -> Iterator[Finding]:
-    """Yield one finding that converts some lines by ``mode``, from its first change to its last."""
-    edits = tuple(edit for line in lines for edit in _converted(line, mode, rule, spared))
+def conversion(
+    rule: Rule, lines: Iterable[Line], spared: Regions, mode: str, message: str, *, accepted: str = ""
+) -> Iterator[Finding]:
+    """Yield one finding that converts some lines by ``mode``, all but the characters ``accepted``."""
+    edits = tuple(edit for line in lines for edit in _converted(line, mode, rule, spared, accepted))
     if edits:
         fix = Fix(Applicability.UNSAFE, "convert to traditional characters", edits, independent=True)
         yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
 
 
-def _converted(line: Line, mode: str, rule: Rule, spared: Regions) -> Iterator[Edit]:
+def _converted(line: Line, mode: str, rule: Rule, spared: Regions, accepted: str) -> Iterator[Edit]:
     """Yield what turns a line into traditional characters; a surname that no word explains stays (范仲淹)."""
     changes = list(convert.changes(line.text, mode))
     surnames = [
         at for start, end, _ in changes for at in range(start, end) if line.text[at] in rule.options["surnames"]
     ]
     in_words = {at for at, _ in convert.converter(mode).stages[0].decided(line.text, surnames)}
-    kept = Regions([(at, at + 1) for at in surnames if at not in in_words])
+    kept = Regions(
+        [
+            (at, at + 1)
+            for start, end, _ in changes
+            for at in range(start, end)
+            if line.text[at] in accepted or (line.text[at] in rule.options["surnames"] and at not in in_words)
+        ]
+    )
     for start, end, content in changes:
         for at, stop in _outside(kept, start, end):
             edit = Edit(line.start + at, line.start + stop, content[at - start : stop - start])
