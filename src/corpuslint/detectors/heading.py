@@ -1,8 +1,10 @@
 """Headings against the contents list of their document.
 
 Facts: see :mod:`corpuslint.detectors.heading_contents`. Where entry and heading differ in white space alone, the
-heading was broken over lines and put together again with a space (Chinese writes none), so the space goes. Where they
-differ in marks, either may be right; where a word is missing, the entry, set whole, is likelier to be.
+heading was broken over lines and put together again with a space (Chinese writes none inside a phrase), or its layout
+parts two clauses by a space, which a plain list does not. A space inside a word, behind a pause or opening bracket or
+before what cannot begin a clause can only be the first. Where they differ in marks, either may be right; where a word
+is missing, the entry, set whole, is likelier to be.
 """
 
 import re
@@ -11,10 +13,13 @@ from collections.abc import Iterator
 from corpuslint.chars import CJK_PUNCTUATION, HAN
 from corpuslint.detectors.boilerplate_block import finding
 from corpuslint.detectors.heading_contents import Match, contents
+from corpuslint.detectors.paragraph_proof import spanning_word
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
+_NO_END = "，、；：。！？（《〈“‘「『【〔"
+_NO_BEGINNING = "，、；：。！？）》〉”’」』】〕"
 _WIDE = re.compile(rf"[{HAN}{CJK_PUNCTUATION}“”‘’…—·]{{2}}")
 
 
@@ -39,11 +44,25 @@ def contents_mismatch(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def _spaces(rule: Rule, match: Match, heading: str, start: int) -> Iterator[Finding]:
     """Yield a finding for the spaces that the heading has and its entry has not, beside Han or full-width marks."""
-    edits = tuple(Edit(start + a, start + b, "") for a, b in _surplus(match.entry.text, heading))
-    if edits:
-        message = f"a space that the contents (row {match.entry.row + 1}) do not have"
-        fix = Fix(Applicability.SAFE, "remove the space", edits, independent=True)
-        yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
+    surplus = list(_surplus(match.entry.text, heading))
+    wrapped = [span for span in surplus if _by_wrap(heading, span, rule)]
+    for spans, level in (
+        (wrapped, Applicability.SAFE),
+        ([span for span in surplus if span not in wrapped], Applicability.UNSAFE),
+    ):
+        if spans:
+            edits = tuple(Edit(start + a, start + b, "") for a, b in spans)
+            message = f"a space that the contents (row {match.entry.row + 1}) do not have"
+            fix = Fix(level, "remove the space", edits, independent=True)
+            yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
+
+
+def _by_wrap(heading: str, span: tuple[int, int], rule: Rule) -> bool:
+    """Tell whether a space must come from a line break: it cuts a word, or a mark forbids a clause to end there."""
+    before, behind = heading[: span[0]], heading[span[1] :]
+    if before[-1] in _NO_END or behind[0] in _NO_BEGINNING:
+        return True
+    return spanning_word(before, behind, rule.options["reach"], rule.options["own-words"]) != ""
 
 
 def _surplus(entry: str, heading: str) -> Iterator[tuple[int, int]]:
