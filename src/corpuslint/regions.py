@@ -5,89 +5,90 @@ on demand, each with one pass over the text, in time linear in its length.
 
 Facts: fenced code opens with three or more backticks or tildes, indented at most three spaces, and runs to a fence at
 least as long or to the end (CommonMark 0.31, 4.5). Code spans open and close with runs of backticks of equal length
-(6.1). A table is known by its delimiter row (GFM 0.29, 4.10). A path, unlike a URL, may hold Han (wiki/网页), and ends
-at white space or a mark. ``\b`` is useless beside Han, which are word characters; boundaries are spelled out. ``^`` and
-``$`` know only ``\n``; lines here also end at ``\r``.
+(6.1). A table is known by its delimiter row (GFM 0.29, 4.10). ``^`` and ``$`` know only ``\n``; lines here also end at
+``\r``. What makes these patterns quick is said in :mod:`corpuslint.inline`; one for the start of a line begins with a
+newline, where no other character ends lines.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from corpuslint import inline
+from corpuslint.inline import Span, matches
 from corpuslint.lazy import Lazy
-
-Span = tuple[int, int]
-
 
 _BOL = r"(?<![^\r\n])"
 _EOL = r"(?![^\r\n])"
-_URL = Lazy(
-    r"(?:https?|ftp)://[!#-;=?-Z\[\]_a-z~]+"
-    r"|(?<![@A-Za-z0-9.])(?:www\.)[A-Za-z0-9.-]+(?:/[!#-;=?-Z_a-z~]*)?",
-    re.IGNORECASE | re.ASCII,
-)
-_EMAIL = Lazy(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)+", re.ASCII)
 _TAG = Lazy(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?/?>")
-_FENCE = Lazy(rf"{_BOL} {{0,3}}(?:> ?)*(?P<indent> *)(?P<fence>`{{3,}}|~{{3,}})[^\n\r]*")
-_CODE_SPAN = Lazy(r"(?<!`)(?P<ticks>`+)(?!`)[^\n\r]*?(?<!`)(?P=ticks)(?!`)")
+
+
+class _Starts:
+    """A pattern that matches at the start of a line."""
+
+    def __init__(self, source: str) -> None:
+        self._any = Lazy(_BOL + source)
+        self._after_newline = Lazy(r"\n" + source)
+
+    def finditer(self, text: str) -> Iterator[tuple[re.Match[str], int, int]]:
+        """Yield matches with their spans; a match may have a newline before it."""
+        if "\r" in text:
+            yield from ((match, *match.span()) for match in self._any.finditer(text))
+            return
+        for match in self._after_newline.finditer("\n" + text):
+            yield match, match.start(), match.end() - 1
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Yield the spans of the matches."""
+        return ((start, end) for _, start, end in self.finditer(text))
+
+
+_FENCE = _Starts(r" {0,3}(?:> ?)*(?P<indent> *)(?P<fence>`{3,}|~{3,})[^\n\r]*")
+_CODE_SPAN = Lazy(r"(?P<ticks>`(?<!``)`*)(?!`)[^\n\r]*?(?<!`)(?P=ticks)(?!`)")
 _CODE_TAG = Lazy(r"<(?P<close>/?)(?P<name>pre|code|script|style|kbd|samp|tt|math|svg)(?:\s[^<>]*)?>", re.IGNORECASE)
-_LINK_TARGET = Lazy(r"(?<=\]\()[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?=\))")
-_LINK_DEFINITION = Lazy(rf"{_BOL} {{0,3}}\[[^\]\r\n]+\]:[ \t]*+(?:\r?\n[ \t]*+)?[^\r\n]*")
-_WIKI_LINK = Lazy(r"!?\[\[[^\[\]\r\n]+\]\]")
-_TEMPLATE = Lazy(r"\{\{[^{}\r\n]*\}\}|\{%[^%\r\n]*%\}|\$\{[^{}\r\n]*\}|%\w{1,20}%|\$[A-Za-z0-9_]+")
-_PATH = Lazy(
-    r"(?:(?:https?|ftp)://|(?<![A-Za-z0-9_.~-])[A-Za-z0-9_.~-]++[/\\#])[\w.~%#/\\=&?+@-]*"
-    r"|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]+\.(?:[A-Za-z][A-Za-z0-9]{1,4})(?![A-Za-z0-9])"
-    r"|(?<![\w-])[\w-]{0,60}[一-鿿]\.(?:txt|docx?|xlsx?|pptx?|pdf|html?|md|csv|json|xml|jpe?g|png|gif|svg|zip|rar|mp[34]|exe|py|js|css)"
-    r"(?![A-Za-z0-9])"
-)
+_LINK_TARGET = Lazy(r"\]\((?P<target>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)(?=\))")
+_LINK_DEFINITION = _Starts(r" {0,3}\[[^\]\r\n]+\]:[ \t]*+(?:\r?\n[ \t]*+)?[^\r\n]*")
 _MATH = Lazy(
-    r"\$\$[^$]++(?:\$[^$]++)*+\$\$|(?<![\\$\d])\$(?=[^\s$])[^$\r\n]*?(?<![\s\\])\$(?![\d$])"
+    r"\$\$[^$]++(?:\$[^$]++)*+\$\$|\$(?<![\\$\d]\$)(?=[^\s$])[^$\r\n]*?(?<![\s\\])\$(?![\d$])"
     r"|\\\((?:(?!\\[()]).){1,400}\\\)|\\begin\{(?P<name>[a-z*]+)\}(?:(?!\\(?:begin|end)\{).)*+\\end\{(?P=name)\}",
     re.DOTALL,
 )
 _FRONT_MATTER = Lazy(rf"\A---[ \t]*\r?\n.*?{_BOL}(?:---|\.\.\.)[ \t]*{_EOL}", re.DOTALL)
-_TABLE_ROW = Lazy(rf"{_BOL}[ \t]*\|[^\n\r]*\|[ \t]*{_EOL}")
-_DELIMITER_ROW = Lazy(rf"{_BOL}[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+(?::?-++:?[ \t]*+)?{_EOL}")
+_TABLE_ROW = _Starts(rf"[ \t]*\|[^\n\r]*\|[ \t]*{_EOL}")
+_DELIMITER_ROW = _Starts(rf"[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+(?::?-++:?[ \t]*+)?{_EOL}")
 _LINE = Lazy(r"[^\r\n]+")
 _WRONG = r"(?:错误|錯誤|不正确|不正確|反例|反面|不推荐|不推薦|不建议|不建議|(?i:bad|wrong|incorrect|don['’]t))"
 _WRONG_LABEL = Lazy(rf"{_BOL}[ \t>*_#-]*[^\r\n:：]{{0,8}}{_WRONG}[^\r\n:：]{{0,8}}[:：][ \t*_]*{_EOL}")
-_WRONG_LINE = Lazy(rf"{_BOL}[ \t>*_-]*(?:[❌✗✘]|[×xX][ \t]|{_WRONG}[^\r\n:：]{{0,4}}[:：])[^\r\n]*")
+_WRONG_LINE = _Starts(rf"[ \t>*_-]*(?:[❌✗✘]|[×xX][ \t]|{_WRONG}[^\r\n:：]{{0,4}}[:：])[^\r\n]*")
+_LABEL_END = Lazy(rf"[:：](?=[ \t*_]*{_EOL})")
 _RIGHT_LABEL = Lazy(r"[ \t>*_-]*(?:正确|正確|推荐|推薦|(?i:good|right|correct)|✅|✔|√)")
 _WRONG_BLOCK_LINES = 40
-_EMOTICON = Lazy(
-    r"(?<![0-9A-Za-z:;(（])(?:[:;=][-'^o]?(?:[)DP]+(?![0-9A-Za-z])|\(+(?=[\s。，！？!,]|\Z))|[xX]D+(?![0-9A-Za-z]))"
-    r"|\^_+\^|[TQ]_+[TQ]|>_+<|[（(][^()（）\r\n]{0,3}(?:[・ω∀Д≧≦￣╯╰︿▽◕ヮಠʘㅂ゜⊙]|[-^>TQ=]_+[-^<TQ=])[^()（）\r\n]{0,12}[)）]"
-)
-
-
-def _matches(pattern: Lazy) -> Callable[[str], Iterator[Span]]:
-    return lambda text: (match.span() for match in pattern.finditer(text))
 
 
 def _fences(text: str) -> Iterator[Span]:
     opened: re.Match[str] | None = None
-    for fence in _FENCE.finditer(text):
+    begin = 0
+    for fence, start, end in _FENCE.finditer(text):
         if opened is None:
             # A fence that a code span closes in its own line is none.
-            opened = None if "`" in fence.group()[fence.end("fence") - fence.start() :] else fence
+            opened, begin = None if "`" in fence.group()[fence.end("fence") - fence.start() :] else fence, start
         elif _closes(fence, opened):
-            yield opened.start(), fence.end()
+            yield begin, end
             opened = None
     if opened is not None:
-        yield opened.start(), len(text)
+        yield begin, len(text)
 
 
 def _closes(fence: re.Match[str], opened: re.Match[str]) -> bool:
     mark = fence["fence"]
-    return mark.startswith(opened["fence"]) and fence.group().strip(" \t>") == mark
+    return mark.startswith(opened["fence"]) and fence.group().strip(" \t>\n") == mark
 
 
 def _code(text: str) -> Iterator[Span]:
     if "```" in text or "~~~" in text:
         yield from _fences(text)
     if "`" in text:
-        yield from _matches(_CODE_SPAN)(text)
+        yield from matches(_CODE_SPAN)(text)
     if "<" in text:
         yield from _code_tags(text)
 
@@ -103,13 +104,23 @@ def _code_tags(text: str) -> Iterator[Span]:
             opened = None
 
 
+def _link_targets(text: str) -> Iterator[Span]:
+    return (match.span("target") for match in _LINK_TARGET.finditer(text))
+
+
 def _links(text: str) -> Iterator[Span]:
-    yield from _matches(_LINK_TARGET)(text)
-    yield from _matches(_LINK_DEFINITION)(text)
+    yield from _link_targets(text)
+    yield from _LINK_DEFINITION.spans(text)
+
+
+def _front_matter(text: str) -> Iterator[Span]:
+    found = _FRONT_MATTER.match(text)
+    if found:
+        yield found.span()
 
 
 def _html(text: str) -> Iterator[Span]:
-    yield from _matches(_TAG)(text)
+    yield from matches(_TAG)(text)
     start = text.find("<!--")
     while start >= 0:
         end = text.find("-->", start + 4)
@@ -121,12 +132,11 @@ def _html(text: str) -> Iterator[Span]:
 
 def _tables(text: str) -> Iterator[Span]:
     """Yield rows between pipes, and the rows around a delimiter row whose outer pipes were left out."""
-    yield from _matches(_TABLE_ROW)(text)
-    for row in _DELIMITER_ROW.finditer(text):
-        end = row.end()
+    yield from _TABLE_ROW.spans(text)
+    for _, start, end in _DELIMITER_ROW.finditer(text):
         while (below := _LINE.match(text, _next_line(text, end))) and "|" in below.group():
-            end = below.end()
-        yield _line_before(text, row.start()), end
+            end = below.end()  # noqa: PLW2901 (as far as the table goes)
+        yield _line_before(text, start), end
 
 
 def _line_before(text: str, start: int) -> int:
@@ -141,12 +151,14 @@ def _next_line(text: str, end: int) -> int:
 
 def _wrong_examples(text: str) -> Iterator[Span]:
     """Yield what a style guide shows as wrong: a line that says so, or the block behind a label."""
-    yield from _matches(_WRONG_LINE)(text)
+    yield from _WRONG_LINE.spans(text)
     end = 0
-    for label in _WRONG_LABEL.finditer(text):
-        if label.start() >= end:
-            end = _block_end(text, label.end())
-            yield label.start(), end
+    for colon in _LABEL_END.finditer(text):
+        start = max(text.rfind("\n", end, colon.start()), text.rfind("\r", end, colon.start()), end - 1) + 1
+        label = _WRONG_LABEL.match(text, start) if colon.start() >= end else None
+        end = _block_end(text, label.end()) if label else max(end, colon.end())
+        if label:
+            yield start, end
 
 
 def _block_end(text: str, at: int) -> int:
@@ -167,24 +179,18 @@ def _block_end(text: str, at: int) -> int:
 
 _IN_MARKDOWN = {
     "code": _code,
-    "math": _matches(_MATH),
+    "math": matches(_MATH),
     "link": _links,
-    "front-matter": _matches(_FRONT_MATTER),
+    "front-matter": _front_matter,
     "table": _tables,
 }
-_EVERYWHERE = {
-    "url": _matches(_URL),
-    "email": _matches(_EMAIL),
+_EVERYWHERE = inline.FINDERS | {
     "html": _html,
-    "link": _matches(_LINK_TARGET),  # Markdown is often kept in .txt, and ]( is never anything else
-    "wiki-link": _matches(_WIKI_LINK),
-    "template": _matches(_TEMPLATE),
-    "path": _matches(_PATH),
+    "link": _link_targets,  # Markdown is often kept in .txt, and ]( is never anything else
     "wrong-example": _wrong_examples,
-    "emoticon": _matches(_EMOTICON),
 }
 
-OF_LINES = frozenset({"url", "email", "wiki-link", "template", "path", "emoticon"})
+OF_LINES = frozenset(inline.FINDERS)
 """The kinds whose regions lie within one line each, so that a line alone shows them."""
 
 KINDS = frozenset(_IN_MARKDOWN) | frozenset(_EVERYWHERE)

@@ -15,14 +15,14 @@ def settle(findings: Sequence[Finding], rules: Mapping[str, Rule], wanted: Conta
     """
     damage = [f for f in findings if rules[f.code].stage in DAMAGE_STAGES]
     above: dict[str, Regions] = {}
-    kept = set()
+    kept: dict[Finding, None] = {}  # in the order in which they came: a set's would differ from process to process
     for finding in findings:
         stage = rules[finding.code].stage
         if stage not in above:
             over = _overshadowing(stage)
             above[stage] = Regions([(f.start, f.end) for f in damage if rules[f.code].stage in over])
         if finding.code in wanted and (visible := _visible(finding, stage, above[stage])):
-            kept.add(visible)
+            kept[visible] = None
     return sorted(kept, key=lambda f: (f.start, f.end, f.code))
 
 

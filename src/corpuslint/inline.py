@@ -1,0 +1,82 @@
+r"""Regions that lie within one line each, so that a line alone shows them: addresses, paths, templates, emoticons.
+
+Facts: a path, unlike a URL, may hold Han (wiki/网页), and ends at white space or a mark. ``\b`` is useless beside Han,
+which are word characters; boundaries are spelled out.
+
+Python's ``re`` leaps to the next place where a pattern can match if it begins with a character or a class, and tries
+every place if it begins with a look behind. So what is looked behind for stands behind the first character here, or a
+pattern is tried only in lines that have a mark which it needs.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from corpuslint.lazy import Lazy
+
+Span = tuple[int, int]
+Finder = Callable[[str], Iterator[Span]]
+
+_URL = Lazy(
+    r"[:wW](?:(?:(?<=http:)|(?<=https:)|(?<=ftp:))//[!#-;=?-Z\[\]_a-z~]+"
+    r"|(?<=w)(?<![@A-Za-z0-9.]w)ww\.[A-Za-z0-9.-]+(?:/[!#-;=?-Z_a-z~]*)?)",
+    re.IGNORECASE | re.ASCII,
+)
+_SCHEME = Lazy(r"(?:https?|ftp)\Z", re.IGNORECASE | re.ASCII)
+_EMAIL = Lazy(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)+", re.ASCII)
+_WIKI_LINK = Lazy(r"!?\[\[[^\[\]\r\n]+\]\]")
+_TEMPLATE = Lazy(r"\{\{[^{}\r\n]*\}\}|\{%[^%\r\n]*%\}|\$\{[^{}\r\n]*\}|%\w{1,20}%|\$[A-Za-z0-9_]+")
+_PATH = Lazy(
+    r"[A-Za-z0-9_.~-](?:(?<![A-Za-z0-9_.~-]{2})[A-Za-z0-9_.~-]*+"
+    r"(?:[/\\#]|(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//))[\w.~%#/\\=&?+@-]*"
+    r"|(?<=[A-Za-z0-9_-])(?<![A-Za-z0-9_-]{2})[A-Za-z0-9_-]*\.(?:[A-Za-z][A-Za-z0-9]{1,4})(?![A-Za-z0-9]))"
+)
+_ENDING = r"[一-鿿]\.(?:txt|docx?|xlsx?|pptx?|pdf|html?|md|csv|json|xml|jpe?g|png|gif|svg|zip|rar|mp[34]|exe|py|js|css)"
+_FILE = Lazy(rf"(?<![\w-])[\w-]{{0,60}}{_ENDING}(?![A-Za-z0-9])")
+_EMOTICON = Lazy(
+    r"[:;=xX^TQ>（(](?:(?<=[:;=])(?<![0-9A-Za-z:;(（].)[-'^o]?(?:[)DP]+(?![0-9A-Za-z])|\(+(?=[\s。，！？!,]|\Z))"
+    r"|(?<=[xX])(?<![0-9A-Za-z:;(（].)D+(?![0-9A-Za-z])|(?<=\^)_+\^|(?<=[TQ])_+[TQ]|(?<=>)_+<"
+    r"|(?<=[（(])[^()（）\r\n]{0,3}(?:[・ω∀Д≧≦￣╯╰︿▽◕ヮಠʘㅂ゜⊙]|[-^>TQ=]_+[-^<TQ=])[^()（）\r\n]{0,12}[)）])"
+)
+_LINE_END = Lazy(r"[\r\n]")
+
+
+def matches(pattern: Lazy) -> Finder:
+    """Return the finder of a pattern."""
+    return lambda text: (match.span() for match in pattern.finditer(text))
+
+
+def _in_lines(pattern: Lazy, mark: str) -> Finder:
+    """Return the finder of a pattern that matches only within a line in which a mark stands."""
+    marks = Lazy(mark)
+
+    def find_in(text: str) -> Iterator[Span]:
+        at = 0
+        while found := marks.search(text, at):
+            start = max(text.rfind("\n", at, found.start()), text.rfind("\r", at, found.start()), at - 1) + 1
+            behind = _LINE_END.search(text, found.end())
+            at = behind.start() if behind else len(text)
+            yield from (match.span() for match in pattern.finditer(text, start, at))
+
+    return find_in
+
+
+def _urls(text: str) -> Iterator[Span]:
+    for match in _URL.finditer(text):
+        scheme = _SCHEME.search(text, max(0, match.start() - 5), match.start()) if match.group()[0] == ":" else None
+        yield scheme.start() if scheme else match.start(), match.end()
+
+
+def _paths(text: str) -> Iterator[Span]:
+    yield from _in_lines(_PATH, r"[/\\#.]")(text)
+    yield from _in_lines(_FILE, _ENDING)(text)
+
+
+FINDERS: dict[str, Finder] = {
+    "url": _urls,
+    "email": _in_lines(_EMAIL, "@"),
+    "wiki-link": _in_lines(_WIKI_LINK, r"\[\["),
+    "template": matches(_TEMPLATE),
+    "path": _paths,
+    "emoticon": matches(_EMOTICON),
+}
+"""Kind → what finds its regions in a text."""
