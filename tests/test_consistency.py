@@ -1,12 +1,13 @@
 """What holds of the rules about names, contacts and dates whatever the corpus: order, strangers, hostile text."""
 
 import random
+import re
 import time
 from datetime import date, timedelta
 
 import pytest
 
-from corpuslint.detectors import dates
+from corpuslint.detectors import dates, dates_style
 from corpuslint.detectors.contacts_domain import one_apart
 from corpuslint.detectors.numerals import era_year, han_number, han_year
 from corpuslint.draft import Draft
@@ -16,7 +17,7 @@ from corpuslint.fix import fix_all
 from corpuslint.glossary import Entry
 from corpuslint.policy import Policy
 from corpuslint.rulebook import shipped
-from corpuslint.source import Raw
+from corpuslint.source import Document, Raw
 
 RULES = [rule for rule in shipped() if rule.family in ("name", "contact", "date")]
 
@@ -259,3 +260,13 @@ def test_a_name_is_shown_as_long_as_its_places_agree() -> None:
     assert whole.fix.message == "write 大南河-北江水"
     (short,) = found(corpus)["c.txt"]
     assert short.message.startswith("南河—北江 (2×) is also written 南河-北江 (3×")
+
+
+def test_a_detector_counts_dates_as_the_census_does() -> None:
+    (rule,) = [rule for rule in RULES if rule.code == "DAT006"]
+    in_census = re.compile(rule.census["cn"])
+    dice = random.Random(3)
+    for _ in range(3000):
+        text = "".join(dice.choices("0２3 \u00a0\u3000年月日号號a", k=14)) + dice.choice(("", "2020年8月3日"))
+        forms = {form for _, form, _ in dates_style.collect(Document("a.txt", text), rule)}
+        assert any("cn" in form for form in forms) == (in_census.search(text) is not None), text

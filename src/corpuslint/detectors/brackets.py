@@ -32,6 +32,10 @@ _SPEECH_OPENS = Lazy(r"[：:，\s>]")
 _OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
 
 
+_MANY = 40
+"""Marks from which on it is cheaper to find what is not prose in the whole text than around each of them."""
+
+
 class _Loose(NamedTuple):
     """A mark without partner in its line."""
 
@@ -43,20 +47,30 @@ class _Loose(NamedTuple):
 def unpaired(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield marks of the page's groups (opening marks, closing marks) that have no partner."""
     for opening, closing in rule.options["groups"]:
+        if not any(mark in document.text for mark in opening + closing):
+            continue
         marks = _of_uneven_lines(document, re.escape(opening), re.escape(closing))
         loose = _alone(document, marks, opening)
         if loose:  # marks in code and addresses have no partners outside
             alone = {mark.match.start() for mark in loose}
             rows = {mark.row for mark in loose}
-            here = (match for row, group in by_row(document, marks) if row in rows for match in group)
-            prose = [m for m in here if not any(document.regions(kind).touch(*m.span()) for kind in rule.skip)]
+            here = [match for row, group in by_row(document, marks) if row in rows for match in group]
+            prose = list(_in_prose(document, here, rule))
             loose = [mark for mark in _alone(document, prose, opening) if mark.match.start() in alone]
             yield from _judged(document, loose, rule)
 
 
+def _in_prose(document: Document, marks: Sequence[Match], rule: Rule) -> Iterator[Match]:
+    """Yield the marks outside of code, addresses and the like; of few marks only the lines are looked at."""
+    if len(marks) > _MANY:
+        for kind in rule.skip:
+            document.regions(kind)
+    return (mark for mark in marks if not any(document.touches(kind, *mark.span()) for kind in rule.skip))
+
+
 def _of_uneven_lines(document: Document, opening: str, closing: str) -> list[Match]:
     """Return the marks of the lines that hold more than pairs side by side."""
-    pairs = rf"[{opening}][^{opening}{closing}\r\n]*+[{closing}]|[{opening}{closing}]"
+    pairs = rf"[{opening}{closing}](?:(?<=[{opening}])[^{opening}{closing}\r\n]*+[{closing}])?"
     odd = (match.start() for match in re.finditer(pairs, document.text) if len(match.group()) == 1)
     rows = dict.fromkeys(document.row(start) - 1 for start in odd)
     mark = re.compile(f"[{opening}{closing}]")
