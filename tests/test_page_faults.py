@@ -139,3 +139,35 @@ def test_shipped_pages_have_no_faults() -> None:
     for rule in rulebook.shipped():
         if rule.detector != "pattern.match":
             assert [fault for _, fault in unusable(rule) if "NotUTF8" not in fault] == []
+
+
+def test_examples_of_own_pages_are_run(corpus: "Corpus") -> None:
+    assert "no rules of your own" in corpus.run("rules", "--test", "--isolated").err
+    write(corpus, PAGE, '[[bad]]\ntext = "写错字了"\nfixed = "写正字了"\n[[kept]]\ntext = "甲错字"\n')
+    outcome = corpus.run("rules", "--test")
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "corpuslint: 2 examples: all hold\n")
+    more = """
+[[bad]]
+text = "错词"
+[[bad]]
+text = "错字"
+fixed = "错词"
+[[bad]]
+text = "错字"
+count = 2
+[[kept]]
+text = "错字"
+[[known_failure]]
+text = "正字"
+"""
+    write(corpus, PAGE, more)
+    outcome = corpus.run("rules", "--test")
+    assert outcome.status == 1
+    assert outcome.out.splitlines() == [
+        "own/own-word.toml: [[bad]] number 1: nothing is found; do a trigger and the pattern both match?",
+        "own/own-word.toml: [[bad]] number 2: fixed to '正字'",
+        "own/own-word.toml: [[bad]] number 3: 1 found, not 2",
+        "own/own-word.toml: [[kept]] number 1: found: 错字",
+        "own/own-word.toml: [[known_failure]] number 1: works now: move it to [[bad]] or [[kept]]",
+    ]
+    assert outcome.err == "corpuslint: 5 of 5 examples failed\n"

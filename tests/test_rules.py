@@ -6,12 +6,9 @@ from typing import Any
 import pytest
 
 from corpuslint import rulebook
-from corpuslint.engine import Ruleset, decide, detector, examine_document, judge
-from corpuslint.finding import Finding
-from corpuslint.fix import Draft, fix_all
-from corpuslint.policy import Policy
+from corpuslint.engine import detector
+from corpuslint.examples import faults, findings
 from corpuslint.rulebook import Rule
-from corpuslint.source import Raw
 
 PAGES = {str(page): rulebook.read_page(page) for page in rulebook.pages(rulebook.rules_folder())}
 
@@ -28,56 +25,9 @@ def _examples(*kinds: str) -> Iterator[Any]:
                 yield pytest.param(rule, example, id=f"{rule.code}-{rule.name}-{kind}-{number}")
 
 
-def drafts_of(example: dict[str, Any], ruleset: Ruleset) -> list[Draft]:
-    """The document under test, then those beside it in its corpus."""
-    ending = ".md" if example.get("markdown") else ".txt"
-    texts = [example["text"], *example.get("beside", [])]
-    return [Draft(Raw(f"{n}{ending}", data(text)), ruleset) for n, text in enumerate(texts)]
-
-
-def data(text: str | list[int]) -> bytes:
-    """A page gives text, or bytes as a list of numbers."""
-    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
-
-
-def ruleset_for(rule: Rule, example: dict[str, Any]) -> Ruleset:
-    policy = {key.replace("-", "_"): value for key, value in example.get("policy", {}).items()}
-    policy["glossary"] = tuple(map(tuple, policy.get("glossary", ())))
-    return Ruleset([rule._replace(options={**rule.options, **example.get("options", {})})], Policy(**policy))
-
-
-def fixed(rule: Rule, example: dict[str, Any], *, unsafe: bool) -> str:
-    ruleset = ruleset_for(rule, example)
-    drafts = drafts_of(example, ruleset)
-    fix_all(drafts, ruleset, unsafe=unsafe)
-    assert not [crash for draft in drafts for crash in draft.crashes]
-    return drafts[0].document.text
-
-
-def findings(rule: Rule, example: dict[str, Any]) -> list[Finding]:
-    ruleset = ruleset_for(rule, example)
-    documents = [draft.document for draft in drafts_of(example, ruleset)]
-    fired = [ruleset.fired(document) for document in documents]
-    examined = [examine_document(d, f) for d, f in zip(documents, fired, strict=True)]
-    decisions = decide(ruleset, [e.facts for e in examined])
-    found, crashes = judge(documents[0], fired[0], ruleset, decisions, examined[0].findings)
-    assert not crashes
-    assert not [crash for e in examined for crash in e.crashes]
-    return found
-
-
 @pytest.mark.parametrize(("rule", "example"), examples("bad"))
 def test_bad_is_found_and_fixed(rule: Rule, example: dict[str, Any]) -> None:
-    found = findings(rule, example)
-    assert found, "nothing found"
-    assert len(found) == example.get("count", len(found))
-    if "fixed" not in example:
-        return
-    level = example.get("fix", rule.safety)
-    assert level in ("safe", "unsafe"), 'an example with `fixed` says `fix = "safe"` or `"unsafe"` on a mixed page'
-    if level == "unsafe":
-        assert fixed(rule, example, unsafe=False) == example["text"], "a safe fix was made"
-    assert fixed(rule, example, unsafe=level == "unsafe") == example["fixed"]
+    assert list(faults(rule, {"bad": [example]})) == []
 
 
 @pytest.mark.parametrize(("rule", "example"), examples("kept"))
@@ -85,15 +35,9 @@ def test_kept_raises_nothing(rule: Rule, example: dict[str, Any]) -> None:
     assert findings(rule, example) == []
 
 
-@pytest.mark.parametrize(
-    ("rule", "example"),
-    [pytest.param(*p.values, id=p.id, marks=pytest.mark.xfail(strict=True)) for p in examples("known_failure")],
-)
+@pytest.mark.parametrize(("rule", "example"), examples("known_failure"))
 def test_known_failure(rule: Rule, example: dict[str, Any]) -> None:
-    if "fixed" in example:
-        assert fixed(rule, example, unsafe=True) == example["fixed"]
-    else:
-        assert findings(rule, example) == []
+    assert list(faults(rule, {"known_failure": [example]})) == []
 
 
 @pytest.mark.parametrize("page", PAGES)

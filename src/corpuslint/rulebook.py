@@ -127,6 +127,12 @@ def read_page(page: "Traversable") -> dict[str, Any]:
     return _parse(_text(page), str(page))
 
 
+def whole_page(rule: Rule) -> dict[str, Any]:
+    """Return the whole page of a rule that was read from one, examples and all."""
+    found = (page for page in pages(rules_folder()) if str(page) == rule.page)
+    return read_page(next(found, Path(rule.page)))
+
+
 def _text(page: "Traversable") -> str:
     try:
         return page.read_text(encoding="utf-8-sig")  # an editor of Windows may add a mark

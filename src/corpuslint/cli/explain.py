@@ -3,17 +3,15 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from corpuslint import rulebook
 from corpuslint.cli import OK, UsageError
 from corpuslint.cli.setup import known_rules, load_config
 from corpuslint.near import did_you_mean
 from corpuslint.report.contract import dumps
 from corpuslint.report.style import Style, printable, style_for
-from corpuslint.rulebook import Rule
+from corpuslint.rulebook import Rule, whole_page
 
 _SAFETY = {
     "safe": "safe: applied by `corpuslint fix`",
@@ -43,17 +41,12 @@ def run(options: argparse.Namespace) -> int:
         names = tuple(key for rule in rules for key in (rule.code, rule.name))
         msg = f"there is no rule {options.rule!r}" + did_you_mean(options.rule, names)
         raise UsageError(msg)
-    table = rulebook.read_page(_page(wanted))
+    table = whole_page(wanted)
     if options.output_format == "json":
         print(dumps({**table, "family": wanted.family}))
     else:
         sys.stdout.writelines(line + "\n" for line in _text(wanted, table, style_for(sys.stdout, options.color)))
     return OK
-
-
-def _page(rule: Rule) -> Traversable:
-    shipped = (page for page in rulebook.pages(rulebook.rules_folder()) if str(page) == rule.page)
-    return next(shipped, Path(rule.page))
 
 
 def _text(rule: Rule, table: dict[str, Any], style: Style) -> Iterator[str]:
