@@ -134,13 +134,13 @@ def test_verify_notices_a_forged_edit(corpus: "Corpus", cleaned: Path, key: str,
 def test_verify_notices_a_lost_edit(corpus: "Corpus", cleaned: Path) -> None:
     file = cleaned / ".corpuslint/edits.jsonl"
     rewrite(file, rows(file)[1:])
-    assert "out/a.txt: its record holds 1 edits of 2" in corpus.run("verify", cleaned).out
+    assert "out/a.txt: its record holds 1 edit of 2" in corpus.run("verify", cleaned).out
 
 
 def test_verify_notices_an_edit_too_many(corpus: "Corpus", cleaned: Path) -> None:
     file = cleaned / ".corpuslint/edits.jsonl"
     rewrite(file, [*rows(file), {**rows(file)[0], "path": "sub/b.md"}])
-    assert "out/sub/b.md: its record holds 1 edits of 0" in corpus.run("verify", cleaned).out
+    assert "out/sub/b.md: its record holds 1 edit of 0" in corpus.run("verify", cleaned).out
 
 
 def test_verify_notices_a_row_that_is_gone(corpus: "Corpus", cleaned: Path) -> None:

@@ -20,9 +20,9 @@ from corpuslint import atomic, cleaned, inplace, rulebook
 from corpuslint.draft import Draft
 from corpuslint.engine import Ruleset
 from corpuslint.fix import fix_all
-from corpuslint.replay import verify
 from corpuslint.source import Raw
 from corpuslint.undo import record_of, restore
+from corpuslint.verify import verify
 from corpuslint.written import Item
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")

@@ -5,22 +5,23 @@ import shutil
 import stat
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from corpuslint import draft, fix
+from corpuslint import draft, fix, shelf
 from corpuslint.cli import fix as command
 from corpuslint.engine import Ruleset
 from corpuslint.finding import Applicability
-from corpuslint.fix import Draft, fix_all
+from corpuslint.fix import Draft, fix_all, fix_shelf
 from corpuslint.rulebook import Rule
 from corpuslint.source import Raw
 
 if TYPE_CHECKING:
-    from conftest import Corpus
+    from conftest import Corpus, Outcome
 
 DIRTY = "会议有错字。\n还有怪词和错字。\n"
 FIXED = "会议有正字。\n还有怪词和正字。\n"
@@ -196,11 +197,11 @@ def test_a_file_that_changes_meanwhile(
 def _meanwhile(monkeypatch: pytest.MonkeyPatch, act: object) -> None:
     """Have something happen between reading and writing."""
 
-    def fix_all_and(*arguments: object, **options: object) -> None:
-        fix_all(*arguments, **options)
+    def fix_and(*arguments: object, **options: object) -> None:
+        fix_shelf(*arguments, **options)
         act()
 
-    monkeypatch.setattr(command, "fix_all", fix_all_and)
+    monkeypatch.setattr(command, "fix_shelf", fix_and)
 
 
 # What files are
@@ -313,18 +314,34 @@ def test_what_is_no_file_is_refused(corpus: "Corpus") -> None:
     assert "out/a.txt: cannot be written: Is a directory" in outcome.err
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.txt.gz", "a.parquet"])
-def test_a_container_is_not_taken_for_text(corpus: "Corpus", name: str) -> None:
-    """An edit of its bytes would break it."""
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.zst", "a.parquet"])
+def test_a_container_that_is_none_is_refused_by_name(corpus: "Corpus", name: str) -> None:
     data = b'{"text": "' + "错字".encode() + b'"}\n'
     file = corpus.write(name, data)
     good = corpus.write("b.txt", DIRTY)
     for arguments in (("--output", "out"), ()):
         outcome = corpus.run("fix", *arguments)
         assert outcome.status == 2
-        assert f"{name}: not fixed: `fix` writes plain text only" in outcome.err
+        assert f"error: {name}: " in outcome.err
     assert file.read_bytes() == data
     assert good.read_text(encoding="utf-8") == FIXED
+
+
+def test_standard_input_is_fixed_to_standard_output(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> None:
+    def fed(*arguments: str, data: bytes = DIRTY.encode()) -> "Outcome":
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data)))
+        return corpus.run("fix", *arguments)
+
+    assert fed("-") == (0, FIXED, "")
+    assert fed("-", "--unsafe-fixes").out == FIXED.replace("怪词", "常词")
+    assert fed("--stdin-filename", "sub/a.md", data=b"\xef\xbb\xbf").out == "\ufeff"
+    assert fed("-", data="干净".encode()) == (0, "干净", "")
+    diff = fed("-", "--diff", "--stdin-filename", "a.txt")
+    assert (diff.status, diff.out.splitlines()[0]) == (1, "--- a/a.txt")
+    assert fed("-", "--diff", data="干净".encode()) == (0, "", "")
+    assert fed("-", "--output", "out").status == 2
+    assert fed("--stdin-filename", "a.jsonl").status == 2
+    assert not (corpus.folder / ".corpuslint").exists()
 
 
 def test_a_diff_writes_nothing(corpus: "Corpus") -> None:
@@ -481,7 +498,7 @@ def test_beyond_its_room_a_run_reads_anew_with_the_same_result(
     for number in range(6):
         corpus.write(f"{number}.txt", DIRTY * (number + 1))
     assert corpus.run("fix", "--unsafe-fixes", "--output", "roomy").status == 0
-    monkeypatch.setattr(fix, "_HELD", 20)
+    monkeypatch.setattr(shelf, "HELD", 20)
     assert corpus.run("fix", "--unsafe-fixes", "--output", "tight", "--force-exclude").status == 0
     for name in ("edits.jsonl", *(f"../{number}.txt" for number in range(6))):
         roomy, tight = (corpus.folder / folder / ".corpuslint" / name for folder in ("roomy", "tight"))
@@ -490,7 +507,7 @@ def test_beyond_its_room_a_run_reads_anew_with_the_same_result(
 
 def test_a_source_that_changes_while_a_tight_run_reads_anew(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> None:
     files = [corpus.write(f"{number}.txt", DIRTY) for number in range(3)]
-    monkeypatch.setattr(fix, "_HELD", 0)
+    monkeypatch.setattr(shelf, "HELD", 0)
     run_stage = fix._run_stage
 
     def meddling(*arguments: object, **options: object) -> bool:

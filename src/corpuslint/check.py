@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpuslint import pool
 from corpuslint.containers import Piece, held, is_container
-from corpuslint.corpus import Corpus, InMemory, cache_of
+from corpuslint.corpus import Corpus, InMemory, Progress, cache_of
 from corpuslint.discover import Problem, shown
 from corpuslint.engine import Crash, Ruleset, decided
 from corpuslint.facts import Facts, merge
@@ -18,8 +18,6 @@ from corpuslint.source import Raw
 from corpuslint.spool import Spool
 
 __all__ = ["Checked", "Progress", "Unused", "check_documents", "check_files", "read"]
-
-Progress = Callable[[int, int], None]
 
 Run = Callable[[Callable[[Task, Unit], Done], Iterable[Unit], Task, int], Iterator[Done]]
 """Calls a function with a task and each of some units, on so many workers, and yields what it returns, in order."""
@@ -53,7 +51,7 @@ def read(path: Path) -> Raw | Problem:
 def check_files(
     files: Sequence[Path],
     ruleset: Ruleset,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _done, _all, _found: None,
     *,
     field: str = "text",
     jobs: int = 1,
@@ -65,7 +63,7 @@ def check_files(
     Args:
         files: plain documents and containers (:mod:`corpuslint.containers`).
         ruleset: the rules to run.
-        progress: called with the number of files done and of all.
+        progress: called with bytes done, bytes of all files, and findings so far.
         field: the field or column of the text in a record.
         jobs: processes; 0: as many as pay.
         cached: whether to use the cache where it pays.

@@ -7,15 +7,19 @@ is not as an earlier run wrote it: a cleaned text that a person went on to edit 
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from corpuslint import atomic
+from corpuslint.boxes import Box, Plan, plan
+from corpuslint.containers import ContainerError, digest
+from corpuslint.containers.streams import is_packed, packed
 from corpuslint.discover import Problem
 from corpuslint.paths import shown
-from corpuslint.record import EDITS, FOLDER, MANIFEST, RecordError, Row, edit_bytes, read_rows, row_bytes
-from corpuslint.replay import digest
-from corpuslint.written import Item, for_corpus
+from corpuslint.record import EDITS, FOLDER, MANIFEST, Documents, RecordError, Row, edit_bytes, read_rows, row_bytes
+from corpuslint.written import Item, Written, for_corpus, source_of
 
 UNFINISHED = "unfinished"
 
@@ -44,7 +48,7 @@ def prepare(folder: Path, sources: Iterable[Path]) -> None:
         atomic.write(folder / FOLDER / MANIFEST, b"")
 
 
-def write(folder: Path, items: Sequence[Item]) -> list[Problem]:
+def write(folder: Path, items: Sequence[Item | Box]) -> list[Problem]:
     """Write the cleaned corpus and return what could not be written. Files of an earlier run that are gone go too.
 
     Raises:
@@ -53,17 +57,15 @@ def write(folder: Path, items: Sequence[Item]) -> list[Problem]:
 
     """
     record = folder / FOLDER
-    known = {row.path: row.sha256_after for row in read_rows(record / MANIFEST)}
+    known = {row.path: row.sha256_after for row in read_rows(record / MANIFEST) if row.record is None}
     with unfinished(record) as before:
         problems = _remove(folder, known, {item.place for item in items}, unfinished=before)
         with atomic.writing(record / EDITS) as edits, atomic.writing(record / MANIFEST) as manifest:
             for item in items:
-                row, lines, problem = _write_one(folder, item, known.get(item.place, ""), unfinished=before)
-                if row is not None:
+                rows = _write_one(folder, item, _State(known.get(item.place, ""), before), problems)
+                for row, edited in rows:
                     manifest.write(row_bytes(row))
-                    edits.writelines(lines)
-                if problem:
-                    problems.append(problem)
+                    edits.writelines(map(edit_bytes, edited))
     return problems
 
 
@@ -82,26 +84,43 @@ def unfinished(record: Path) -> Iterator[bool]:
     mark.unlink(missing_ok=True)
 
 
-def _write_one(
-    folder: Path, item: Item, known: str, *, unfinished: bool
-) -> tuple[Row | None, list[bytes], Problem | None]:
-    """Write one text; return its row, the lines of its edits, and why it could not be written."""
+class _State(NamedTuple):
+    """What is known of a text before it is written."""
+
+    known: str
+    """Its hash as an earlier run wrote it."""
+    unfinished: bool
+    """Whether an earlier run was killed, so that the text may be of either."""
+
+
+def _write_one(folder: Path, item: Item | Box, state: _State, problems: list[Problem]) -> Documents:
+    """Write one file; yield its rows and their edits, and note why it could not be written."""
     target = folder / item.place
     try:
-        written = for_corpus(item, folder)
-    except OSError as error:
-        return None, [], Problem(shown(item.source), f"cannot be read again: {error.strerror}; run again")
-    fault = ""
+        made = for_corpus(item, folder) if isinstance(item, Item) else plan(item, source_of(item.source, folder))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        problems.append(Problem(shown(item.source), f"cannot be read again: {reason}; run again"))
+        return
+    fault = "" if _inside(target, folder) else "lies outside the cleaned corpus, or where its record is"
     try:
-        if _inside(target, folder):
-            _put(target, written.data, known, unfinished=unfinished)
-        else:
-            fault = "lies outside the cleaned corpus, or where its record is"
-    except OSError as error:
-        fault = f"cannot be written: {error.strerror}"
-    row = written.row._replace(status=f"not written: {fault}") if fault else written.row
-    problem = Problem(shown(target), fault) if fault else None
-    return row, [edit_bytes(edit) for edit in written.edited], problem
+        if not fault:
+            _put(target, made.row, state, partial(_save, item.source, made))
+    except (OSError, ValueError) as error:
+        fault = f"cannot be written: {error.strerror if isinstance(error, OSError) else error}"
+    if fault:
+        problems.append(Problem(shown(target), fault))
+        yield made.row._replace(status=f"not written: {fault}"), []
+        return
+    yield from made.rows()
+
+
+def _save(source: Path, made: Written | Plan, out: BinaryIO) -> None:
+    if isinstance(made, Plan):
+        made.save(out)
+    else:
+        as_it_is = made.row.verbatim and is_packed(source.name)  # compressed anew, it would be other bytes
+        out.write(source.read_bytes() if as_it_is else packed(source.name, made.data))
 
 
 def _inside(target: Path, folder: Path) -> bool:
@@ -110,17 +129,25 @@ def _inside(target: Path, folder: Path) -> bool:
     return target.parent.resolve().is_relative_to(home) and not target.is_relative_to(folder / FOLDER)
 
 
-def _put(target: Path, data: bytes, known: str, *, unfinished: bool) -> None:
+def _put(target: Path, row: Row, state: _State, save: Callable[[BinaryIO], None]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     present = None
     with contextlib.suppress(FileNotFoundError):
-        present = target.read_bytes()
-    if present == data and not target.is_symlink():
+        present = _digest(target)
+    if present == row.sha256_after and not target.is_symlink():
         return
-    if present is not None and not unfinished and digest(present) != known:
+    if present is not None and not state.unfinished and present != state.known:
         message = "it has changed since it was written; move it away, or give --output another folder"
         raise FileExistsError(0, message, os.fspath(target))
-    atomic.write(target, data, follow=False, durable=False)
+    with atomic.writing(target, follow=False, durable=False) as out:
+        save(out)
+
+
+def _digest(target: Path) -> str:
+    try:
+        return digest(target)
+    except ContainerError:
+        return "what nobody wrote"
 
 
 def _remove(folder: Path, known: dict[str, str], wanted: set[str], *, unfinished: bool) -> list[Problem]:
@@ -130,7 +157,7 @@ def _remove(folder: Path, known: dict[str, str], wanted: set[str], *, unfinished
         target = folder / place
         if not target.is_file() or not _inside(target, folder):
             continue
-        if not unfinished and digest(target.read_bytes()) != known[place]:
+        if not unfinished and _digest(target) != known[place]:
             problems.append(
                 Problem(shown(target), "has no source any more, but has changed since it was written: left")
             )

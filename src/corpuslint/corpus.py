@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from os import stat_result
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,9 @@ from corpuslint.source import Raw
 
 if TYPE_CHECKING:
     from corpuslint.cache import Cache
+
+Progress = Callable[[int, int, int], None]
+"""Told bytes looked at, bytes of all files, and findings so far."""
 
 PAYS = 1 << 20
 """Bytes of input from which on a cache pays: below, looking at all files is faster than looking them up."""
@@ -57,11 +61,12 @@ class InMemory:
 class Corpus:
     """The files of a run, cut into units of work. Use it as a context: at its end, the cache is written."""
 
-    def __init__(self, files: Sequence[Path], progress: Callable[[int, int], None], known: "Cache | None") -> None:
+    def __init__(self, files: Sequence[Path], progress: Progress, known: "Cache | None") -> None:
         self._files = files
         self._progress = progress
         self._cache = known
         self._out: deque[tuple[Unit, list[stat_result | None]]] = deque()
+        self._looked, self._found = 0, 0
         self.problems: dict[str, Problem] = {}
 
     @property
@@ -81,7 +86,7 @@ class Corpus:
         held: list[Piece] = []
         stats: list[stat_result | None] = []
         size = 0
-        for number, file in enumerate(self._files):
+        for file in self._files:
             for piece, stat in self._pieces(file):
                 held.append(piece)
                 stats.append(stat)
@@ -89,7 +94,6 @@ class Corpus:
                 if size >= _UNIT:
                     yield self._unit(held, stats)
                     held, stats, size = [], [], 0
-            self._progress(number + 1, len(self._files))
         if held:
             yield self._unit(held, stats)
 
@@ -108,6 +112,7 @@ class Corpus:
     def looked_at(self, done: Done) -> None:
         """Keep what was found in the files of the unit that was yielded first of those not yet looked at."""
         unit, stats = self._out.popleft()
+        self._tell(unit, done)
         if self._cache is None or done.problems:
             return
         found: dict[int, list[Outcome]] = {number: [] for number in done.digests}
@@ -118,6 +123,15 @@ class Corpus:
             stat, piece = stats[number], unit.pieces[number]
             if stat is not None and isinstance(piece, Piece) and not any(each.crashes for each in outcomes):
                 self._cache.put(piece.shown, stat, done.digests[number], tuple(outcomes))
+
+    def _tell(self, unit: Unit, done: Done) -> None:
+        self._looked += sum(piece.size for piece in unit.pieces if isinstance(piece, Piece))
+        self._found += sum(len(outcome.findings) for outcome in done.outcomes)
+        self._progress(self._looked, self._all, self._found)
+
+    @cached_property
+    def _all(self) -> int:
+        return sum(stat.st_size for stat in map(_stat, self._files) if stat)
 
     def _pieces(self, file: Path) -> Iterator[tuple[Piece, stat_result | None]]:
         """Yield the pieces of a file, and the state of one that is a single document (and so may be cached)."""

@@ -9,6 +9,7 @@ Decisions carry the name of the rule set that they were made under; another rule
 """
 
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -31,6 +32,10 @@ class Columns(NamedTuple):
 
 
 _TEXT = Columns()
+_WINDOW = 64 << 20
+"""Bytes of items that are handed to Ray Data at once."""
+_AHEAD = 3
+"""Visits in flight per processor."""
 
 
 class StaleError(ValueError):
@@ -45,17 +50,63 @@ def ordered(function: Callable[[Any, Any], Any], items: Iterable[Any], context: 
     import ray  # noqa: PLC0415 (an extra, and slow to import)
     from ray.data import DataContext  # noqa: PLC0415
 
-    if not ray.is_initialized():
-        ray.init(num_cpus=jobs if jobs > 1 else None, include_dashboard=False, log_to_driver=False)
+    _start(jobs)
     DataContext.get_current().execution_options.preserve_order = True
     DataContext.get_current().enable_progress_bars = False
     shared = ray.put(pickle.dumps((function, context)))
-    rows = [{"item": pickle.dumps(item)} for item in items]
-    if not rows:
-        return
-    data = ray.data.from_items(rows, override_num_blocks=len(rows)).map(_call, fn_kwargs={"shared": shared})
-    for each in data.iter_rows():
-        yield pickle.loads(each["result"])  # noqa: S301 (made by our own workers)
+    for rows in _windows(items):
+        data = ray.data.from_items(rows, override_num_blocks=len(rows)).map(_call, fn_kwargs={"shared": shared})
+        for each in data.iter_rows():
+            yield pickle.loads(each["result"])  # noqa: S301 (made by our own workers)
+
+
+def _start(jobs: int) -> None:
+    import ray  # noqa: PLC0415 (as above)
+
+    if not ray.is_initialized():
+        ray.init(num_cpus=jobs if jobs > 1 else None, include_dashboard=False, log_to_driver=False)
+
+
+def _windows(items: Iterable[Any]) -> Iterator[list[dict[str, bytes]]]:
+    """Yield items, pickled, as many at once as this process may hold: those of compressed files carry their bytes."""
+    window: list[dict[str, bytes]] = []
+    size = 0
+    for item in items:
+        data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+        window.append({"item": data})
+        size += len(data)
+        if size >= _WINDOW:
+            yield window
+            window, size = [], 0
+    if window:
+        yield window
+
+
+def visits(function: Callable[[Any, Any], Any], items: Iterable[Any], context: Any, jobs: int) -> Iterator[Any]:
+    """As :func:`ordered`, by plain tasks of Ray, for the many short visits of a fix.
+
+    ``context`` is ``(work, (ruleset, …))``: the rule set, whose automata take time to build, travels once.
+    """
+    import ray  # noqa: PLC0415 (as above)
+
+    _start(jobs)
+    work, (ruleset, *rest) = context
+    rules = ray.put(pickle.dumps(ruleset))
+    given = ray.put(pickle.dumps((function, work, rest)))
+    task = ray.remote(_visit)
+    waiting: deque[Any] = deque()
+    most = _AHEAD * max(jobs, int(ray.cluster_resources().get("CPU", 1)))
+    for item in items:
+        waiting.append(task.remote(rules, given, item))
+        if len(waiting) > most:
+            yield ray.get(waiting.popleft())
+    while waiting:
+        yield ray.get(waiting.popleft())
+
+
+def _visit(rules: bytes, given: bytes, item: Any) -> Any:
+    function, work, rest = pickle.loads(given)  # noqa: S301 (made by us)
+    return function((work, (_context(rules), *rest)), item)
 
 
 def _call(given: dict[str, Any], shared: Any) -> dict[str, Any]:

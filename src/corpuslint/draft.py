@@ -1,11 +1,13 @@
 """A document on its way from source to fixed text, which comes into memory only when it must.
 
-A document in which no trigger fires is never decoded, and nothing of it is kept. One that can be read again (a file)
-may give up its text between two visits; what has been done to it so far is in its changes.
+A document in which no trigger fires is never decoded, and nothing of it is kept. One that can be read again may give up
+its text between two visits; what has been done to it so far is in its changes, and those can be put away too.
 """
 
+import pickle
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from corpuslint import edits
 from corpuslint.decode import Decoded, decode
@@ -15,9 +17,13 @@ from corpuslint.facts import Facts
 from corpuslint.finding import Finding
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Raw
+from corpuslint.store import Store
 
 Load = Callable[[], bytes]
 """Reads the source again; raises :class:`OSError` where it cannot be read or is another by now."""
+
+_BULKY = ("changes", "latest", "findings")
+_STATE = ("path", "record", "size", *_BULKY, "recode", "crashes", "lost", "certain", "plain", "counted")
 
 
 class Draft:
@@ -29,28 +35,39 @@ class Draft:
 
     """
 
+    __slots__ = (*_STATE, "_decoded", "_document", "_load", "_put", "_ruleset", "fired")
+    path: str
+    record: int | None
+    size: int
+    """Bytes of the source."""
+    changes: list[Change]
+    latest: Sequence[Change]
+    """The changes made last, in coordinates of the text as it was then."""
+    recode: bool
+    findings: list[Finding]
+    crashes: list[Crash]
+    lost: str
+    """Why the source is no longer what was read."""
+    certain: bool
+    plain: bool
+    """Whether the source is UTF-8 without byte order mark."""
+    counted: dict[str, Facts]
+    """What the present text counts as for corpus rules that did not fire (see :mod:`corpuslint.census`)."""
+    fired: Sequence[Rule]
+    """The rules that can find something in the present text."""
+
     def __init__(self, raw: Raw, ruleset: Ruleset) -> None:
         data = raw.data
-        self.path, self.record = raw.path, raw.record
-        self.changes: list[Change] = []
-        self.latest: Sequence[Change] = ()
-        """The changes made last, in coordinates of the text as it was then."""
-        self.recode = False
-        self.findings: list[Finding] = []
-        self.crashes: list[Crash] = []
-        self.lost = ""
-        """Why the source is no longer what was read."""
-        self.certain = True
-        self.plain = True
-        """Whether the source is UTF-8 without byte order mark."""
+        self.path, self.record, self.size = raw.path, raw.record, len(data)
+        self.changes, self.latest, self.findings, self.crashes = [], (), [], []
+        self.recode, self.lost, self.certain, self.plain = False, "", True, True
         self._ruleset = ruleset
         self._load: Load = lambda: data
         self._decoded: Decoded | None = None
         self._document: Document | None = None
-        self.counted: dict[str, Facts] = {}
-        """What the present text counts as for corpus rules that did not fire (see :mod:`corpuslint.census`)."""
-        self.fired: Sequence[Rule] = self._look(raw)
-        """The rules that can find something in the present text."""
+        self._put: tuple[Store, int, int] | None = None
+        self.counted = {}
+        self.fired = self._look(raw)
 
     def _look(self, raw: Raw) -> Sequence[Rule]:
         data = raw.data
@@ -106,7 +123,8 @@ class Draft:
         """The present text. Raises :class:`OSError` where the source cannot be read again."""
         if self._document is None:
             text = edits.apply(self.source, self.changes) if self.changes else self.source
-            self._document = Document(self.path, text, self._ruleset.policy, self.record, self.decoded)
+            policy = self._ruleset.policy.of(self.path)
+            self._document = Document(self.path, text, policy, self.record, self.decoded)
         return self._document
 
     def data(self) -> bytes:
@@ -137,6 +155,63 @@ class Draft:
             self.changes, self.recode, self._document = [], False, None
             self.fired, self.counted = self._ruleset.fired(self.document), {}
 
-    def release(self) -> None:
-        """Keep no text in memory."""
+    def release(self, store: Store | None = None) -> None:
+        """Keep no text in memory, and where there is a store, put what was done so far there."""
         self._decoded = self._document = None
+        if store is None or not (self._is_here() and (self.changes or self.findings)):
+            return
+        bulk = pickle.dumps([getattr(self, name) for name in _BULKY], pickle.HIGHEST_PROTOCOL)
+        if self._put is None or store.read(*self._put[1:]) != bulk:
+            self._put = (store, *store.keep(bulk))
+        for name in _BULKY:
+            delattr(self, name)
+
+    def _is_here(self) -> bool:
+        try:
+            object.__getattribute__(self, "changes")
+        except AttributeError:
+            return False
+        return True
+
+    def __getattr__(self, name: str) -> Any:
+        """Fetch what :meth:`release` put into a store."""
+        if name not in _BULKY or self._put is None:
+            raise AttributeError(name)
+        store, start, size = self._put
+        for each, value in zip(_BULKY, pickle.loads(store.read(start, size)), strict=True):  # noqa: S301 (we wrote it)
+            setattr(self, each, value)
+        return object.__getattribute__(self, name)
+
+    # To other processes and back
+
+    def state(self) -> tuple[Any, ...]:
+        """Return all but the source; see :meth:`adopt`."""
+        return (*(getattr(self, name) for name in _STATE), [rule.code for rule in self.fired])
+
+    def adopt(self, state: tuple[Any, ...]) -> None:
+        """Become what a copy of this draft became elsewhere."""
+        for name, value in zip(_STATE, state, strict=False):
+            setattr(self, name, value)
+        self.fired = [self._ruleset.by_code[code] for code in state[-1]]
+        self._document = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle state and source; the rules are known where it arrives (:func:`arrived`)."""
+        return arrived, (self.state(), self.data())
+
+    def under(self, ruleset: Ruleset) -> "Draft":
+        """Return this draft, that arrived from another process, under its rules."""
+        self._ruleset = ruleset
+        self.fired = [rule if isinstance(rule, Rule) else ruleset.by_code[rule] for rule in self.fired]
+        return self
+
+
+def arrived(state: tuple[Any, ...], data: bytes) -> Draft:
+    """Return a draft that was made elsewhere; it cannot be used before :meth:`Draft.under`."""
+    draft = Draft.__new__(Draft)
+    values: dict[str, Any] = {"_decoded": None, "_document": None, "_put": None, "fired": state[-1]}
+    values.update(zip(_STATE, state, strict=False))
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.reread_by(lambda: data)
+    return draft

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint import atomic
+from corpuslint.boxes import Box, Plan, plan
+from corpuslint.containers.streams import packed
 from corpuslint.discover import Problem
 from corpuslint.paths import shown
 from corpuslint.record import EDITS, FOLDER, MANIFEST, RecordError, edit_bytes, row_bytes
@@ -44,34 +46,44 @@ class Outcome(NamedTuple):
     notes: list[str]
 
 
-def write(home: Path, items: Sequence[Item]) -> Outcome:
+def write(home: Path, items: Sequence[Item | Box]) -> Outcome:
     """Write all changed files and their record.
 
     Raises:
         RecordError: the record cannot be kept; no file has changed.
 
     """
-    problems = [
-        Problem(shown(item.source), f"cannot be read again: {item.draft.lost}") for item in items if item.draft.lost
-    ]
+    lost = ((item, item.lost if isinstance(item, Box) else item.draft.lost) for item in items)
+    problems = [Problem(shown(item.source), f"cannot be read again: {fault}") for item, fault in lost if fault]
     notes: list[str] = []
     for item in _record(home, _changing(home, items, problems), problems):
-        written = _made(item, problems)
+        written = item if isinstance(item, Plan) else _made(item, problems)
+        source = item.box.source if isinstance(item, Plan) else item.source
         try:
             if written:
-                notes += _linked(item.source)
-                atomic.write(item.source, written.data)
+                notes += _linked(source)
+                _put(source, written)
         except OSError as error:
-            problems.append(Problem(shown(item.source), f"cannot be written: {error.strerror}; it is as it was"))
+            problems.append(Problem(shown(source), f"cannot be written: {error.strerror}; it is as it was"))
+        except ValueError as error:
+            problems.append(Problem(shown(source), f"cannot be written: {error}; it is as it was"))
     return Outcome(problems, notes)
 
 
-def _changing(home: Path, items: Iterable[Item], problems: list[Problem]) -> list[Item]:
+def _put(source: Path, written: Written | Plan) -> None:
+    if isinstance(written, Plan):
+        with atomic.writing(source) as out:
+            written.save(out)
+    else:
+        atomic.write(source, packed(source.name, written.data))
+
+
+def _changing(home: Path, items: Iterable[Item | Box], problems: list[Problem]) -> list[Item | Box]:
     """Return the files to change, each once: links to one file are one; a link out of the folder is not followed."""
-    changing: dict[Path, Item] = {}
+    changing: dict[Path, Item | Box] = {}
     root = home.resolve()
     for item in items:
-        if item.draft.changed and not item.draft.obstacle:
+        if item.changed:
             target = item.source.resolve()
             if target.is_relative_to(root):
                 changing.setdefault(target, item)
@@ -101,25 +113,40 @@ def _made(item: Item, problems: list[Problem]) -> Written | None:
     return None
 
 
-def _record(home: Path, items: Sequence[Item], problems: list[Problem]) -> list[Item]:
-    """Put the record of what is to be done on disk; return the items that it holds."""
+def _record(home: Path, items: Sequence[Item | Box], problems: list[Problem]) -> list[Item | Plan]:
+    """Put the record of what is to be done on disk; return what it holds."""
     if not items:
         return []
-    recorded = []
+    recorded: list[Item | Plan] = []
     try:
         folder = _new_folder(home)
         with atomic.writing(folder / EDITS) as edits, atomic.writing(folder / MANIFEST) as manifest:
             for item in items:
-                written = _made(item, problems)
-                if written:
-                    manifest.write(row_bytes(written.row))
-                    edits.writelines(edit_bytes(edit) for edit in written.edited)
+                made = _planned(item, problems) if isinstance(item, Box) else _made(item, problems)
+                for row, edited in made.rows() if made else ():
+                    manifest.write(row_bytes(row))
+                    edits.writelines(map(edit_bytes, edited))
+                if isinstance(made, Plan):
+                    recorded.append(made)
+                elif made and isinstance(item, Item):
                     recorded.append(item)
         _forget(home, keep=_KEPT)
     except OSError as error:
         msg = f"the record cannot be kept in {shown(home / FOLDER)}: {error.strerror}; no file has changed"
         raise RecordError(msg) from error
     return recorded
+
+
+def _planned(box: Box, problems: list[Problem]) -> Plan | None:
+    """Return a file of records as it is to be, or note why it cannot be."""
+    try:
+        return plan(box, box.place)
+    except OSError as error:
+        message = f"cannot be read again: {error.strerror}; it is as it was"
+    except ValueError as error:
+        message = f"cannot be read again: {error}; it is as it was"
+    problems.append(Problem(shown(box.source), message))
+    return None
 
 
 def _new_folder(home: Path) -> Path:

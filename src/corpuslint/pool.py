@@ -19,6 +19,9 @@ _AHEAD = 3
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+Run = Callable[[Callable[[Any, Any], Any], Iterable[Any], Any, int], Iterator[Any]]
+"""Calls a function with what all calls share and each of some items, on so many workers, and yields what it returns."""
+
 _context: Any = None
 
 

@@ -14,6 +14,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
@@ -53,6 +54,12 @@ class Row(NamedTuple):
     rules: dict[str, int] = {}  # noqa: RUF012 (a frozen value: never written)
     findings_left: dict[str, int] = {}  # noqa: RUF012 (as above)
     metadata: dict[str, list[str]] = {}  # noqa: RUF012 (as above)
+    field: str = ""
+    """Of the row of a file of records: the field of the text in them. Its hashes are of the file's content."""
+    documents: int = 0
+    """Of such a row: how many records with a text there are."""
+    token: str = ""
+    """Of a record: its JSON string in the source, packed, where the text does not tell it."""
 
     @property
     def verbatim(self) -> bool:
@@ -88,7 +95,8 @@ def row_bytes(row: Row) -> bytes:
     table["written"] = row.written._asdict()
     left_out = ["form"]
     left_out += ["written"] if row.written == Form() else []
-    left_out += ["original"] if not row.original else []
+    left_out += [key for key in ("original", "field", "token") if not table[key]]
+    left_out += ["documents"] if not row.field else []
     return _line({key: value for key, value in table.items() if key not in left_out})
 
 
@@ -161,7 +169,12 @@ def _row(table: dict[str, Any], where: str) -> Row:
             _text(table["sha256_after"]),
             _text(table.get("original", "")),
             _number(table["edits"]),
-            *(table[key] for key in ("rules", "findings_left", "metadata")),
+            table["rules"],
+            table["findings_left"],
+            table["metadata"],
+            field=_text(table.get("field", "")),
+            documents=_number(table.get("documents", 0)),
+            token=_text(table.get("token", "")),
         )
     except (KeyError, TypeError, ValueError, LookupError) as error:
         msg = f"{where}: not a row of a manifest: {error}"
@@ -214,7 +227,33 @@ def _inside(value: Any) -> str:
     return str(path).replace(os.sep, "/")
 
 
-def documents(rows: Iterable[Row], edited: Iterator[Edited]) -> Iterator[tuple[Row, list[Edited]]]:
+Documents = Iterator[tuple[Row, list[Edited]]]
+
+
+def files(found: Documents) -> Iterator[tuple[Row, list[Edited], Documents]]:
+    """Yield each file: its row, its edits, and the records in it (of a plain file: none), which are to be taken first.
+
+    Raises :class:`RecordError` where records come without their file, or a file comes twice.
+    """
+    for path, group in groupby(found, lambda each: each[0].path):
+        row, edited = next(group)
+        if row.record is not None:
+            msg = f"{path} has rows of records, but none of the file"
+            raise RecordError(msg)
+        yield row, edited, _records(path, group, held=bool(row.field))  # noqa: B031 (once a group)
+
+
+def _records(path: str, group: Documents, *, held: bool) -> Documents:
+    before = 0
+    for row, edited in group:
+        if not held or row.record is None or row.record <= before:
+            msg = f"{path} has a row in the manifest that is out of place"
+            raise RecordError(msg)
+        before = row.record
+        yield row, edited
+
+
+def documents(rows: Iterable[Row], edited: Iterator[Edited]) -> Documents:
     """Yield each row with its edits, which come in the same order; memory holds one document.
 
     Raises :class:`RecordError` where edits are left that belong to no row, or come in another order.

@@ -4,16 +4,20 @@ All files are looked at before the first is touched: if one has changed since, n
 new, and a run that was killed is completed by running again, because what is its source already is left alone.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
-from corpuslint import atomic, cleaned
+from corpuslint import atomic, cleaned, replay_boxes
+from corpuslint.containers import digest as contents
+from corpuslint.containers.streams import packed, whole
 from corpuslint.discover import Problem
 from corpuslint.inplace import forget, last_record
 from corpuslint.paths import shown
 from corpuslint.record import EDITS, MANIFEST, Edited, RecordError, Row, edit_bytes, row_bytes
 from corpuslint.replay import Record, backward, cleaned_record, digest
+from corpuslint.spool import Spool
 
 
 def record_of(folder: Path, *, latest: bool) -> Record:
@@ -43,10 +47,26 @@ def refusals(record: Record) -> Iterator[Problem]:
         RecordError: the record cannot be read.
 
     """
-    for row, edited in record.documents():
-        fault = _refusal(record, row, edited)
+    for file in _files(record):
+        fault = _refusal(record, file)
         if fault:
-            yield Problem(shown(record.home / row.path), fault)
+            yield Problem(shown(record.home / file.row.path), fault)
+
+
+class _File(NamedTuple):
+    """A file in the record."""
+
+    row: Row
+    edited: list[Edited]
+    records: Spool[tuple[Row, list[Edited]]]
+
+
+def _files(record: Record) -> Iterator[_File]:
+    for row, edited, records in record.files():
+        with Spool[tuple[Row, list[Edited]]]() as held:
+            for each in records:
+                held.append(each)
+            yield _File(row, edited, held)
 
 
 def restore(record: Record, *, skip: bool = False) -> int:
@@ -61,60 +81,74 @@ def restore(record: Record, *, skip: bool = False) -> int:
         OSError: a file cannot be written; run again to go on.
 
     """
-    rows: list[Row] = []
-    left: list[Edited] = []
     restored = 0
-    with cleaned.unfinished(record.folder) if not record.in_place else nullcontext():
-        for row, edited in record.documents():
-            if skip and _refusal(record, row, edited):
-                rows.append(row)
-                left += edited
+    with ExitStack() as stack:
+        rows = stack.enter_context(Spool[tuple[Row, list[Edited]]]())
+        if not record.in_place:
+            stack.enter_context(cleaned.unfinished(record.folder))
+        for file in _files(record):
+            if skip and _refusal(record, file):
+                for each in ((file.row, file.edited), *file.records):
+                    rows.append(each)
                 continue
-            restored += _put_back(record, row, edited)
-            rows.append(_restored(row))
+            restored += _put_back(record, file)
+            rows.append((_restored(record, file.row), []))
         if record.in_place:
             forget(record)
         else:
-            _rewrite(record, rows, left)
+            _rewrite(record, rows)
     return restored
 
 
-def _put_back(record: Record, row: Row, edited: Sequence[Edited]) -> bool:
+def _put_back(record: Record, file: _File) -> bool:
     """Write one source; tell whether it was not there already."""
-    target = record.home / row.path
-    data = target.read_bytes()
+    target, row = record.home / file.row.path, file.row
+    if row.field:
+        if replay_boxes.is_source(target, row, file.records):
+            return False
+        with atomic.writing(target, follow=record.in_place) as out:
+            replay_boxes.put_back(target, row, file.records, out)
+        return True
+    data = whole(target)
     if digest(data) == row.sha256_before:
         return False
-    atomic.write(target, backward(row, data, edited), follow=record.in_place)
+    atomic.write(target, packed(target.name, backward(row, data, file.edited)), follow=record.in_place)
     return True
 
 
-def _refusal(record: Record, row: Row, edited: Sequence[Edited]) -> str:
+def _refusal(record: Record, file: _File) -> str:
     """Return why a file cannot be put back, or nothing."""
-    target = record.home / row.path
+    target, row = record.home / file.row.path, file.row
     if not target.resolve().is_relative_to(record.home.resolve()):
         return f"leads out of {shown(record.home)}"
     try:
-        data = target.read_bytes()
+        return replay_boxes.refusal(target, row, file.records) if row.field else _unfit(target, row, file.edited)
     except OSError as error:
         return f"cannot be read: {error.strerror}"
+    except (ValueError, LookupError) as error:
+        return str(error)
+
+
+def _unfit(target: Path, row: Row, edited: Sequence[Edited]) -> str:
+    data = whole(target)
     if digest(data) == row.sha256_before:
         return ""
     if digest(data) != row.sha256_after:
         return "has changed since it was written"
-    try:
-        fits = digest(backward(row, data, edited)) == row.sha256_before
-    except (ValueError, LookupError) as error:
-        return str(error)
+    fits = digest(backward(row, data, edited)) == row.sha256_before
     return "" if fits else "the record does not lead back to its source"
 
 
-def _restored(row: Row) -> Row:
+def _restored(record: Record, row: Row) -> Row:
     """Return the manifest row of a file that is its source again."""
-    return Row(row.path, row.source, row.record, "restored", row.form, row.form, row.sha256_before, row.sha256_before)
+    before = row.sha256_before
+    after = contents(record.home / row.path) if row.field and not record.in_place else before
+    fresh = Row(row.path, row.source, row.record, "restored", row.form, row.form, before, after)
+    return fresh._replace(field=row.field, documents=row.documents)
 
 
-def _rewrite(record: Record, rows: Sequence[Row], left: Sequence[Edited]) -> None:
+def _rewrite(record: Record, rows: Iterable[tuple[Row, list[Edited]]]) -> None:
     with atomic.writing(record.folder / EDITS) as edits, atomic.writing(record.folder / MANIFEST) as manifest:
-        edits.writelines(map(edit_bytes, left))
-        manifest.writelines(map(row_bytes, rows))
+        for row, edited in rows:
+            manifest.write(row_bytes(row))
+            edits.writelines(map(edit_bytes, edited))

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,13 +27,23 @@ class Item(NamedTuple):
     place: str
     draft: Draft
 
+    @property
+    def changed(self) -> bool:
+        """Tell whether the file is to change."""
+        return self.draft.changed and not self.draft.obstacle
+
 
 class Written(NamedTuple):
-    """A file as it is to be."""
+    """A document as it is to be."""
 
     data: bytes
+    """Before it is compressed, where the file is."""
     row: Row
     edited: list[Edited]
+
+    def rows(self) -> Iterator[tuple[Row, list[Edited]]]:
+        """Yield its row of the record, with its edits."""
+        yield self.row, self.edited
 
 
 def in_place(item: Item) -> Written:
@@ -44,11 +54,31 @@ def in_place(item: Item) -> Written:
         UnicodeEncodeError: its encoding lacks a character that a fix brought.
 
     """
+    forms, changes, data = _in_its_form(item.draft)
+    return _written(item, item.place, forms, changes, (item.draft.data(), data))
+
+
+def record_of(item: Item, source: str) -> Written:
+    """Return a record of a file as it is to be: as :func:`in_place`, or as it is where nothing is to change."""
     draft = item.draft
+    if item.changed:
+        written = in_place(item)
+        return written._replace(row=written.row._replace(source=source))
+    data, form = draft.data(), form_of(draft.decoded)
+    return _written(item, source, (form, form), [], (data, data))
+
+
+def text_of(draft: Draft) -> bytes:
+    """Return the bytes of a changed text in its own form. Raises as :func:`in_place` does."""
+    return _in_its_form(draft)[2]
+
+
+def _in_its_form(draft: Draft) -> tuple[tuple[Form, Form], list[Change], bytes]:
+    """Return the forms before and after, all changes, and the bytes after them."""
     before = form_of(draft.decoded)
     after = Form(newline=before.newline) if draft.recode else before
     changes, text = _shaped(draft, [] if after.bom else _unmarking(draft.document.text))
-    return _written(item, item.place, (before, after), changes, (draft.data(), after.encode(text)))
+    return (before, after), changes, after.encode(text)
 
 
 def for_corpus(item: Item, folder: Path) -> Written:
@@ -61,7 +91,7 @@ def for_corpus(item: Item, folder: Path) -> Written:
 
     """
     draft = item.draft
-    source = os.path.relpath(item.source.resolve(), folder.resolve()).replace(os.sep, "/")
+    source = source_of(item.source, folder)
     data = draft.data()
     if draft.obstacle or (not draft.changed and _has_cleaned_form(draft, data)):
         form = form_of(draft.decoded) if draft.obstacle else Form()
@@ -70,6 +100,11 @@ def for_corpus(item: Item, folder: Path) -> Written:
     changes, shaped = _shaped(draft, [*_unmarking(text), *_shaping(text, NEWLINES[before.newline] or "\n")])
     cleaned = before.renewed(shaped, Form())
     return _written(item, source, (before, Form()), changes, (data, Form().encode(cleaned)))
+
+
+def source_of(file: Path, folder: Path) -> str:
+    """Return the name of a source in the record of a cleaned corpus."""
+    return os.path.relpath(file.resolve(), folder.resolve()).replace(os.sep, "/")
 
 
 def _has_cleaned_form(draft: Draft, data: bytes) -> bool:

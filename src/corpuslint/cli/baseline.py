@@ -1,6 +1,7 @@
 """``corpuslint baseline``: accept today's findings."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from corpuslint.cli import OK
 from corpuslint.cli.options import add_paths, add_selection, add_talk
 from corpuslint.cli.progress import Progress
 from corpuslint.cli.setup import baseline_file, files_of, how, prepare, report_failures, tell
+from corpuslint.config import Loaded
 from corpuslint.discover import shown
 from corpuslint.language import count, say
+from corpuslint.report.contract import dumps
 from corpuslint.report.located import Located
 
 DEFAULT = "corpuslint-baseline.json"
@@ -34,8 +37,8 @@ def run(options: argparse.Namespace) -> int:
     file = baseline_file(options, setup.loaded) or Path(DEFAULT)
     found = files_of(options, setup.loaded)
     with Progress(say("checked"), quiet=options.quiet) as progress:
-        settings = setup.loaded.config
-        checked = check_files(found.files, setup.ruleset, progress, **how(options, settings))
+        means = how(options, setup.loaded.config)
+        checked = check_files(found.files, setup.ruleset, progress, **means.of_check())
     failed = report_failures([*found.problems, *checked.problems], checked.crashes)
     if failed:
         return failed
@@ -51,7 +54,20 @@ def run(options: argparse.Namespace) -> int:
         what = say("{file} accepts {findings}", file=shown(file), findings=count(len(entries), "finding"))
         dropped = len(known) - len(entries)
         tell(what + (say(", {number} fewer than before", number=dropped) if dropped > 0 else ""))
+        _tell_use(setup.loaded, file)
     return OK
+
+
+def _tell_use(loaded: Loaded, file: Path) -> None:
+    """Tell how ``check`` comes to know of the baseline, where the configuration does not name it."""
+    configured = baseline_file(argparse.Namespace(baseline=None), loaded)
+    if configured is not None and file.absolute() == configured.absolute():
+        return
+    folder = loaded.folder if loaded.file else Path.cwd()
+    name = os.path.relpath(file, folder).replace(os.sep, "/")
+    config = shown(loaded.file or folder / "corpuslint.toml")
+    text = "`check` heeds it with `--baseline {file}`, or always with `baseline = {name}` in {config}"
+    tell(say(text, file=shown(file), name=dumps(name), config=config))
 
 
 def _pruned(findings: Sequence[Located], known: list[Entry], file: Path, reach: Run) -> list[Entry]:

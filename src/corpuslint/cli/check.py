@@ -68,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
     failed = report_failures(done.checked.problems, done.checked.crashes)
     if not options.quiet:
         _warn_of_unused(done)
-        _summarize(report, len(done.checked.findings) - len(fresh))
+        if fresh or (report.files and not failed):  # «nothing to report» is not for a run that could not look
+            _summarize(report, len(done.checked.findings) - len(fresh))
     if failed:
         return failed
     return FOUND if _fails(fresh, setup.loaded.config.fail_level) and not options.exit_zero else OK
@@ -81,8 +82,8 @@ def _check(options: argparse.Namespace, setup: Setup) -> Run:
         return Run(setup, [name], checked, (), whole=False)
     found = files_of(options, setup.loaded)
     with Progress(say("checked"), quiet=options.quiet) as progress:
-        settings = setup.loaded.config
-        checked = check_files(found.files, setup.ruleset, progress, **how(options, settings))
+        means = how(options, setup.loaded.config)
+        checked = check_files(found.files, setup.ruleset, progress, **means.of_check())
     folders = {path.absolute() for path in options.paths or [Path()]}
     whole = setup.loaded.folder.absolute() in folders and options.scope == "all"
     checked = checked._replace(problems=[*found.problems, *checked.problems])
@@ -93,6 +94,10 @@ def _fresh(done: Run, options: argparse.Namespace) -> list[Located]:
     """Return what the baseline has not accepted; tell of its entries that nothing matches any more."""
     file = baseline_file(options, done.setup.loaded)
     if options.no_baseline or file is None:
+        return numbered(done.checked.findings)
+    if not options.baseline and not file.exists():  # `corpuslint init` names one that is yet to be made
+        if done.checked.findings and not options.quiet:
+            tell(say("note: {file} is not there yet; `corpuslint baseline` makes it", file=shown(file)))
         return numbered(done.checked.findings)
     from corpuslint import baseline  # noqa: PLC0415 (a run without one need not load it)
 

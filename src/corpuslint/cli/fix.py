@@ -1,29 +1,31 @@
 """``corpuslint fix``: apply safe fixes, in place, as a diff, or into a cleaned corpus."""
 
 import argparse
-import errno
-import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from corpuslint import cleaned, inplace
-from corpuslint.check import read
-from corpuslint.cli import FAILED, FOUND, OK
+from corpuslint.boxes import Box
+from corpuslint.cli import FAILED, FOUND, OK, UsageError
+from corpuslint.cli.options import add_speed
 from corpuslint.cli.progress import Progress
-from corpuslint.cli.setup import Setup, add_paths, add_selection, files_of, prepare, report_failures, tell
-from corpuslint.containers import is_container
+from corpuslint.cli.setup import Setup, add_paths, add_selection, files_of, how, prepare, report_failures, tell
+from corpuslint.containers import has_records
 from corpuslint.diff import unified
 from corpuslint.discover import Problem
-from corpuslint.draft import Draft, Load
+from corpuslint.draft import Draft
 from corpuslint.finding import Applicability
-from corpuslint.fix import fix_all
+from corpuslint.fix import Shelf, fix_all, fix_shelf
+from corpuslint.intake import Manner, Taken, take
 from corpuslint.language import count, say
 from corpuslint.paths import shown
-from corpuslint.replay import digest
+from corpuslint.pool import workers
 from corpuslint.report.style import no_commands, printable
-from corpuslint.written import Item
+from corpuslint.source import Raw
+from corpuslint.written import Item, text_of
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -39,24 +41,28 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help=say("leave the source alone; write the cleaned corpus to DIR")
     )
+    add_speed(parser, cache=False)
     parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary and no progress"))
+    parser.add_argument(
+        "--stdin-filename", metavar="NAME", help=say("fix standard input as the file NAME; the text goes to stdout")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Fix and report; see :mod:`corpuslint.cli` for the exit status."""
     setup = prepare(options, guarded=True)
+    if options.stdin_filename or [str(path) for path in options.paths] == ["-"]:
+        return _fix_stdin(options, setup)
     paths = options.paths or [Path()]
     into_corpus = options.output and not options.diff
     home = inplace.common_folder(paths) if options.output else inplace.home_of(paths)
     if into_corpus:
         cleaned.prepare(options.output, [path for path in paths if path.exists()])
-    items, problems = _items(options, setup, home)
-    with Progress("fixed", quiet=options.quiet) as progress:
-        fix_all([item.draft for item in items], setup.ruleset, unsafe=options.unsafe_fixes, progress=progress)
-    crashes = sorted({crash for item in items for crash in item.draft.crashes})
+    items, problems = _fixed(options, setup, home)
+    crashes = sorted({crash for draft in _each(items) for crash in draft.crashes})
     if options.diff:
         with no_commands(sys.stdout):
-            changed = _show(items)
+            changed = _show(_each(items))
         return report_failures(problems, crashes) or (FOUND if changed else OK)
     problems += cleaned.write(options.output, items) if into_corpus else _in_place(home, items)
     if not options.quiet:
@@ -64,49 +70,66 @@ def run(options: argparse.Namespace) -> int:
     return FAILED if report_failures(problems, crashes) else OK
 
 
-def _items(options: argparse.Namespace, setup: Setup, home: Path) -> tuple[list[Item], list[Problem]]:
-    """Read the files of the corpus; the text of those in which nothing fires is not kept."""
+def _fixed(options: argparse.Namespace, setup: Setup, home: Path) -> Taken:
+    """Return the files of the corpus, brought to their fixed point."""
     found = files_of(options, setup.loaded, avoid=options.output)
-    problems, items = list(found.problems), []
-    for file in found.files:
-        if is_container(file.name):
-            problems.append(Problem(shown(file), say("not fixed: `fix` writes plain text only; `check` reads it")))
-            continue
-        raw = read(file)
-        if isinstance(raw, Problem):
-            problems.append(raw)
-            continue
-        draft = Draft(raw, setup.ruleset)
-        draft.reread_by(_rereading(file, digest(raw.data)))
-        items.append(Item(file, os.path.relpath(file, home).replace(os.sep, "/"), draft))
-    return items, problems
+    means = how(options, setup.loaded.config)
+    with Progress(say("read"), quiet=options.quiet) as progress:
+        manner = Manner(means.field, means.jobs, means.run, progress)
+        taken = take(found.files, home, setup.ruleset, manner)
+    drafts = taken.drafts
+    jobs = workers(means.jobs, sum(draft.size for draft in drafts if draft.live))
+    shelf = Shelf(drafts, taken.boxes, means.visits, jobs)
+    with Progress(say("fixed"), say("steps"), quiet=options.quiet) as progress:
+        fix_shelf(shelf, setup.ruleset, unsafe=options.unsafe_fixes, progress=progress)
+    return taken._replace(problems=[*found.problems, *taken.problems])
 
 
-def _in_place(home: Path, items: Sequence[Item]) -> list[Problem]:
+def _fix_stdin(options: argparse.Namespace, setup: Setup) -> int:
+    """Fix standard input as one document; its text goes to standard output, changed or not."""
+    if options.output:
+        raise UsageError(say("--output cannot be used with standard input"))
+    name = options.stdin_filename or "-"
+    if has_records(name):
+        raise UsageError(say("{name}: records cannot be fixed on standard input; name a file", name=shown(name)))
+    data = sys.stdin.buffer.read()
+    draft = Draft(Raw(shown(name), data), setup.ruleset)
+    fix_all([draft], setup.ruleset, unsafe=options.unsafe_fixes)
+    fixes = draft.changed and not draft.obstacle
+    if options.diff:
+        with no_commands(sys.stdout):
+            _show([draft])
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text_of(draft) if fixes else data)
+    if report_failures([], draft.crashes):
+        return FAILED
+    return FOUND if options.diff and fixes else OK
+
+
+def _each(items: Sequence[Item | Box]) -> Iterator[Draft]:
+    """Yield the drafts of all files."""
+    for item in items:
+        if isinstance(item, Box):
+            yield from (each.draft for each in item.items())
+        else:
+            yield item.draft
+
+
+def _in_place(home: Path, items: Sequence[Item | Box]) -> list[Problem]:
     problems, notes = inplace.write(home, items)
     for note in notes:
         tell(say("note: {note}", note=note))
     return problems
 
 
-def _rereading(file: Path, known: str) -> Load:
-    """Return how to read a file again, sure that it is as it was."""
-
-    def load() -> bytes:
-        data = file.read_bytes()
-        if digest(data) != known:
-            raise OSError(errno.EBUSY, "it has changed since it was read", os.fspath(file))
-        return data
-
-    return load
-
-
-def _show(items: Sequence[Item]) -> bool:
+def _show(drafts: Iterable[Draft]) -> bool:
     changed = False
-    for item in items:
-        if item.draft.changed and not item.draft.obstacle:
+    for draft in drafts:
+        if draft.changed and not draft.obstacle:
             changed = True
-            lines = unified(shown(item.source), item.draft.source, item.draft.document.text)
+            name = draft.path if draft.record is None else f"{draft.path}:{draft.record}"
+            lines = unified(name, draft.source, draft.document.text)
             # a patch must say exactly what changes; a terminal must not obey the corpus
             sys.stdout.writelines(map(_drawn, lines) if sys.stdout.isatty() else lines)
     return changed
@@ -116,32 +139,47 @@ def _drawn(line: str) -> str:
     return printable(line.removesuffix("\n")) + "\n"
 
 
-def _summarize(items: Sequence[Item], options: argparse.Namespace, home: Path) -> None:
-    changes = [change for item in items for change in item.draft.changes]
-    safe = sum(change.applicability is Applicability.SAFE for change in changes)
-    edited = sum(item.draft.changed for item in items)
+class _Sums(NamedTuple):
+    """What a fix did and left."""
+
+    edits: Counter[Applicability]
+    left: Counter[Applicability | None]
+    """Of the findings that are left: how far their fixes may be trusted."""
+    edited: int
+    """Files."""
+
+
+def _summed(items: Sequence[Item | Box]) -> _Sums:
+    sums = _Sums(Counter(), Counter(), sum(item.changed for item in items))
+    for draft in _each(items):
+        sums.edits.update(change.applicability for change in draft.changes)
+        sums.left.update(finding.fix.applicability if finding.fix else None for finding in draft.findings)
+    return sums
+
+
+def _summarize(items: Sequence[Item | Box], options: argparse.Namespace, home: Path) -> None:
+    sums = _summed(items)
     where = say(" into {folder}", folder=shown(options.output)) if options.output else ""
     tell(
         say(
             "{edits} ({safe} safe, {unsafe} unsafe) in {edited} of {files}{where}",
-            edits=count(len(changes), "edit"),
-            safe=safe,
-            unsafe=len(changes) - safe,
-            edited=edited,
+            edits=count(sums.edits.total(), "edit"),
+            safe=sums.edits[Applicability.SAFE],
+            unsafe=sums.edits[Applicability.UNSAFE],
+            edited=sums.edited,
             files=count(len(items), "file"),
             where=where,
         )
     )
-    _tell_left(items)
-    _tell_record(options, home, changed=bool(edited))
+    _tell_left(sums.left)
+    _tell_record(options, home, changed=bool(sums.edited))
 
 
-def _tell_left(items: Sequence[Item]) -> None:
-    left = [finding for item in items for finding in item.draft.findings]
+def _tell_left(left: Counter[Applicability | None]) -> None:
     if left:
-        unsafe = Counter(finding.fix.applicability for finding in left if finding.fix)[Applicability.UNSAFE]
-        hint = say("; {unsafe} have an unsafe fix (--unsafe-fixes)", unsafe=unsafe) if unsafe else ""
-        found = count(len(left), "finding")
+        unsafe = left[Applicability.UNSAFE]
+        hint = say("; {unsafe} with an unsafe fix (--unsafe-fixes)", unsafe=unsafe) if unsafe else ""
+        found = count(left.total(), "finding")
         tell(say("{found} left{hint}; `corpuslint check` lists them", found=found, hint=hint))
 
 

@@ -48,13 +48,14 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_speed(parser: argparse.ArgumentParser) -> None:
-    """Add the options on how much of the machine is used."""
+def add_speed(parser: argparse.ArgumentParser, *, cache: bool = True) -> None:
+    """Add the options on how much of the machine is used; ``cache``: and on what is remembered."""
     group = parser.add_argument_group(say("speed"))
     group.add_argument(
         "-j", "--jobs", type=int, metavar="N", help=say("use N processes (default: as many as pay for the size)")
     )
-    group.add_argument("--no-cache", action="store_true", help=say("look at files anew that have not changed"))
+    if cache:
+        group.add_argument("--no-cache", action="store_true", help=say("look at files anew that have not changed"))
     group.add_argument(
         "--engine",
         choices=("local", "ray"),

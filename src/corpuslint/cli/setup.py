@@ -5,9 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from corpuslint import config, discover
+from corpuslint import config, discover, pool
 from corpuslint.cli import FAILED, UsageError
 from corpuslint.cli.options import add_paths, add_selection
 from corpuslint.config import Config, Loaded
@@ -69,6 +69,8 @@ def _overrides(options: argparse.Namespace) -> dict[str, Any]:
         words = [word.strip() for text in getattr(options, key, []) for word in text.split(",") if word.strip()]
         if words:
             values[key] = tuple(words)
+        elif key == "select" and getattr(options, key, None):
+            raise UsageError(say("--select names no rule; without it, the rules that are on by default run"))
     for key in ("profile", "script", "encoding", "force_exclude", "fail_level", "jobs", "text_field"):
         value = getattr(options, key, None)
         if value:
@@ -90,7 +92,10 @@ def files_of(options: argparse.Namespace, loaded: Loaded, *, avoid: Path | None 
     if not found.files and not found.problems:
         where = ", ".join(discover.shown(path) for path in options.paths[:3]) or "."
         patterns = ", ".join(loaded.config.include)
-        tell(say("warning: no file matched in {where}; included are {patterns}", where=where, patterns=patterns))
+        warning = say("warning: no file matched in {where}; included are {patterns}", where=where, patterns=patterns)
+        for by, number in found.left_out.items():
+            warning += say("; left out there by {by}: {number}", by=by, number=number)
+        tell(warning)
     return found
 
 
@@ -109,17 +114,32 @@ def tell(message: str) -> None:
     print(f"corpuslint: {printable(message)}", file=sys.stderr)
 
 
-def how(options: argparse.Namespace, settings: Config) -> dict[str, Any]:
-    """Return how :func:`corpuslint.check.check_files` is to go about files: the field of the text, jobs, cache."""
+class Means(NamedTuple):
+    """How a command goes about files."""
+
+    field: str
+    """Of the text in a record."""
+    jobs: int
+    cached: bool
+    run: pool.Run
+    visits: pool.Run
+    """As ``run``, for many short visits of what is in memory."""
+
+    def of_check(self) -> dict[str, Any]:
+        """Return the arguments for :func:`corpuslint.check.check_files`."""
+        return {"field": self.field, "jobs": self.jobs, "cached": self.cached, "run": self.run}
+
+
+def how(options: argparse.Namespace, settings: Config) -> Means:
+    """Return how a command goes about files: field of the text, jobs, cache, and where the work is done."""
     cached = settings.cache and not getattr(options, "no_cache", False)
-    found = {"field": settings.text_field, "jobs": settings.jobs, "cached": cached}
+    means = Means(settings.text_field, settings.jobs, cached, pool.ordered, pool.ordered)
     if getattr(options, "engine", "local") == "ray":
         try:
             import ray  # noqa: F401, PLC0415 (an extra)
         except ImportError as error:
-            msg = "--engine ray needs Ray: pip install 'corpuslint[ray]'"
-            raise UsageError(msg) from error
-        from corpuslint.distributed import ordered  # noqa: PLC0415 (only asked for)
+            raise UsageError(say("--engine ray needs Ray: python -m pip install pyarrow 'ray[data]'")) from error
+        from corpuslint.distributed import ordered, visits  # noqa: PLC0415 (only asked for)
 
-        found["run"] = ordered
-    return found
+        means = means._replace(run=ordered, visits=visits)
+    return means

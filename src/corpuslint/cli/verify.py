@@ -7,9 +7,9 @@ from corpuslint.cli import FOUND, OK
 from corpuslint.cli.setup import tell
 from corpuslint.language import say
 from corpuslint.paths import shown
-from corpuslint.replay import verify
 from corpuslint.report.style import printable
 from corpuslint.undo import record_of
+from corpuslint.verify import verify
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -22,12 +22,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=Path(),
         help=say("a cleaned corpus, the DIR of `fix --output DIR`, or a folder that was fixed in place (default: .)"),
     )
+    parser.add_argument(
+        "--source", type=Path, metavar="FOLDER", help=say("the folder of the source, where it or DIR was moved")
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Verify; 1 where record, source and written text disagree."""
-    record = record_of(options.folder, latest=False)
+    record = record_of(options.folder, latest=False)._replace(source=options.source)
     found = False
     for problem in verify(record):
         found = True

@@ -6,15 +6,32 @@ stands, and can be read again: in another process, or for a second look.
 Facts: a gzip file may be several members in a row (RFC 1952, 2.2), a zstd file several frames (RFC 8878, 3.1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from corpuslint.containers import jsonl, streams
-from corpuslint.containers.streams import ContainerError
+from corpuslint.containers.jsonl import Swap
+from corpuslint.containers.streams import ContainerError, digest
 from corpuslint.source import Raw
 
-__all__ = ["SUFFIXES", "BadRecord", "ContainerError", "Piece", "documents", "held", "is_container", "pieces"]
+__all__ = [
+    "SUFFIXES",
+    "BadRecord",
+    "ContainerError",
+    "Piece",
+    "Sink",
+    "Swap",
+    "differences",
+    "digest",
+    "documents",
+    "has_records",
+    "held",
+    "is_container",
+    "pieces",
+    "rewrite",
+]
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet", ".txt.gz", ".txt.zst", ".md.gz", ".md.zst")
 """Names that end so are containers; whatever ends otherwise is one plain document."""
@@ -50,6 +67,11 @@ class BadRecord(NamedTuple):
 def is_container(name: str) -> bool:
     """Tell whether a file of this name holds records, or is compressed."""
     return name.lower().endswith(SUFFIXES)
+
+
+def has_records(name: str) -> bool:
+    """Tell whether a file of this name holds records, and is not one document that is compressed."""
+    return is_container(name) and (".jsonl" in name.lower() or name.lower().endswith(".parquet"))
 
 
 def pieces(file: Path, shown: str) -> Iterator[Piece]:
@@ -105,3 +127,67 @@ def _bytes(piece: Piece) -> bytes:
     with piece.file.open("rb") as stream:
         stream.seek(piece.offset)
         return stream.read(piece.size)
+
+
+class Sink:
+    """Takes bytes and knows their SHA-256; hands them on to another stream if there is one."""
+
+    closed = False
+
+    def __init__(self, out: IO[bytes] | None = None) -> None:
+        self._out = out
+        self._digest = sha256()
+        self._length = 0
+
+    def write(self, data: bytes) -> int:
+        """Take bytes."""
+        self._digest.update(data)
+        self._length += len(data)
+        if self._out is not None:
+            self._out.write(data)
+        return len(data)
+
+    def tell(self) -> int:
+        """Return how many bytes came."""
+        return self._length
+
+    def flush(self) -> None:
+        """Do nothing: who made the other stream closes it."""
+
+    def close(self) -> None:
+        """Do nothing, as above."""
+
+    @property
+    def digest(self) -> str:
+        """The hash of what came, as records write it."""
+        return self._digest.hexdigest()
+
+
+def rewrite(file: Path, field: str, swaps: Iterable[tuple[int, Swap]], out: Sink) -> None:
+    """Write the content of a file with the texts of some records changed; everything else is kept.
+
+    Args:
+        file: a file that :func:`has_records`.
+        field: that of the text in a record.
+        swaps: numbers of records, ascending, and how their texts change.
+        out: takes the content.
+
+    Raises:
+        ContainerError, OSError: as :func:`pieces`.
+        ValueError: a record that is to change is not there, or its swap refuses it.
+
+    """
+    if file.name.lower().endswith(".parquet"):
+        from corpuslint.containers import parquet  # noqa: PLC0415 (as above)
+
+        parquet.rewrite(file, field, swaps, out)
+        return
+    for block in jsonl.rewritten(streams.blocks(file), PIECE, field, swaps):
+        out.write(block)
+
+
+def differences(one: Path, other: Path, field: str) -> Iterator[tuple[int, str | None, str | None]]:
+    """Yield number and texts of the rows of two Parquet files whose texts differ. Raises as :func:`rewrite` does."""
+    from corpuslint.containers import parquet  # noqa: PLC0415 (as above)
+
+    yield from parquet.differences(one, other, field)

@@ -1,13 +1,17 @@
 """Parquet: a table in row groups, the text in one of its columns. Row groups are read one at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpuslint.containers.jsonl import Swap
 from corpuslint.containers.streams import ContainerError
 
 _ROWS = 1024
 """Rows decoded at once: a row group of a crawl can hold gigabytes."""
+_GROUP = 64 << 20
+"""Bytes of a row group, before compression, that are held to write it as one."""
 
 
 class Group(NamedTuple):
@@ -68,10 +72,148 @@ def _opened(file: Path) -> Any:
         import pyarrow as pa  # noqa: PLC0415 (an extra, 140 ms)
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError as error:
-        msg = "needs pyarrow: pip install 'corpuslint[parquet]'"
+        msg = "needs pyarrow: python -m pip install pyarrow"
         raise ContainerError(msg) from error
     try:
         return parquet.ParquetFile(file)
     except pa.ArrowInvalid as error:
         msg = f"is no Parquet file: {error}"
         raise ContainerError(msg) from error
+
+
+def rewrite(file: Path, field: str, swaps: Iterable[tuple[int, Swap]], out: Any) -> None:
+    """Write a file with the texts of some rows changed: same schema, metadata, compression and row groups.
+
+    A row group of more than :data:`_GROUP` bytes becomes several, so that memory stays bounded.
+
+    Args:
+        file: the table.
+        field: its column of texts.
+        swaps: numbers of rows, ascending, and how their texts change.
+        out: a stream to write to.
+
+    Raises:
+        ContainerError: there is no such column of texts.
+        ValueError: a row that is to change is not there, or its swap refuses it.
+
+    """
+    import pyarrow as pa  # noqa: PLC0415 (an extra, 140 ms)
+
+    table = _opened(file)
+    _check_field(table.schema_arrow, field)
+    coming = _Coming(iter(swaps))
+    with _writer(table, out) as writer:
+        number = 1
+        for place in range(table.metadata.num_row_groups):
+            for batches in _held(table.iter_batches(_ROWS, [place]), table.metadata.row_group(place)):
+                fresh = []
+                for batch in batches:
+                    fresh.append(_swapped(batch, number, field, coming))
+                    number += batch.num_rows
+                writer.write_table(pa.Table.from_batches(fresh, table.schema_arrow), 1 << 30)
+    coming.require_none()
+
+
+def _writer(table: Any, out: Any) -> Any:
+    """Return a writer whose files are like ``table``."""
+    from pyarrow import parquet  # noqa: PLC0415 (as above)
+
+    metadata, schema = table.metadata, table.schema_arrow
+    settings: dict[str, Any] = {"version": metadata.format_version}
+    if metadata.num_row_groups:
+        group = metadata.row_group(0)
+        columns = [group.column(at) for at in range(group.num_columns)]
+        settings["compression"] = {column.path_in_schema: _codec(column.compression) for column in columns}
+        coded = [column.path_in_schema for column in columns if "RLE_DICTIONARY" in column.encodings]
+        settings["use_dictionary"] = coded or False
+        settings["write_statistics"] = [column.path_in_schema for column in columns if column.is_stats_set] or False
+    return parquet.ParquetWriter(out, schema, **settings)
+
+
+def _codec(name: str) -> str:
+    return "NONE" if name == "UNCOMPRESSED" else name
+
+
+def _held(batches: Iterator[Any], group: Any) -> Iterator[list[Any]]:
+    """Yield the batches of a row group, all at once unless it is too large for that."""
+    most = max(1, _GROUP * group.num_rows // max(1, group.total_byte_size * _ROWS))  # batches that fit
+    while held := list(islice(batches, most)):
+        yield held
+
+
+class _Coming:
+    """Swaps in the order of rows."""
+
+    def __init__(self, swaps: Iterator[tuple[int, Swap]]) -> None:
+        self._swaps = swaps
+        self._following = next(swaps, None)
+
+    def until(self, number: int) -> Iterator[tuple[int, Swap]]:
+        """Take the swaps of rows before ``number``."""
+        while self._following is not None and self._following[0] < number:
+            yield self._following
+            self._following = next(self._swaps, None)
+
+    def require_none(self) -> None:
+        """Raise :class:`ValueError` where a swap is left."""
+        if self._following is not None:
+            msg = f"row {self._following[0]} is not there any more"
+            raise ValueError(msg)
+
+
+def _swapped(batch: Any, first: int, field: str, coming: _Coming) -> Any:
+    """Return a batch, whose first row has the number ``first``, with new texts."""
+    swaps = list(coming.until(first + batch.num_rows))
+    if not swaps:
+        return batch
+    import pyarrow as pa  # noqa: PLC0415 (as above)
+
+    place = batch.schema.get_field_index(field)
+    texts = batch.column(place).to_pylist()
+    for number, swap in swaps:
+        old = texts[number - first]
+        if old is None:
+            msg = f"row {number} has no text any more"
+            raise ValueError(msg)
+        texts[number - first] = swap(old, b"")[0]
+    return batch.set_column(place, batch.schema.field(place), pa.array(texts, batch.schema.field(place).type))
+
+
+def differences(one: Path, other: Path, field: str) -> Iterator[tuple[int, str | None, str | None]]:
+    """Yield number and texts of the rows whose texts differ.
+
+    Raises:
+        ContainerError: a file cannot be read.
+        ValueError: something else differs.
+
+    """
+    ours, theirs = _opened(one), _opened(other)
+    if not ours.schema_arrow.equals(theirs.schema_arrow, check_metadata=True):
+        msg = "its columns differ"
+        raise ValueError(msg)
+    number = 1
+    for left, right in _aligned(ours.iter_batches(_ROWS), theirs.iter_batches(_ROWS)):
+        if not _same(left.drop_columns([field]), right.drop_columns([field])):
+            msg = f"other columns differ in rows {number} to {number + left.num_rows - 1}"
+            raise ValueError(msg)
+        pairs = zip(left.column(field).to_pylist(), right.column(field).to_pylist(), strict=True)
+        yield from ((at, *pair) for at, pair in enumerate(pairs, number) if pair[0] != pair[1])
+        number += left.num_rows
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Tell whether batches are equal; NaN, which Arrow takes for unequal to itself, is equal here."""
+    return bool(left.equals(right)) or repr(left.to_pylist()) == repr(right.to_pylist())
+
+
+def _aligned(left: Iterator[Any], right: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield batches of the same rows from two files, which may cut them otherwise."""
+    ours, theirs = next(left, None), next(right, None)
+    while ours is not None and theirs is not None:
+        size = min(ours.num_rows, theirs.num_rows)
+        yield ours.slice(0, size), theirs.slice(0, size)
+        ours = ours.slice(size) if size < ours.num_rows else next(left, None)
+        theirs = theirs.slice(size) if size < theirs.num_rows else next(right, None)
+    if ours is not None or theirs is not None:
+        msg = "it has another number of rows"
+        raise ValueError(msg)

@@ -1,30 +1,49 @@
-"""Reading files block by block, compressed or not."""
+"""Reading and writing files block by block, compressed or not.
+
+What stands in a compressed file, its *content*, is what a record of a fix speaks of: compressing it again need not give
+the same bytes, and loses nothing.
+
+Facts: gzip expands at most 1,032 to one (zlib's own figure), zstd without a bound; text expands three to ten to one,
+and only what repeats itself for pages hundreds to one.
+"""
 
 import gzip
 import zlib
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
 BLOCK = 1 << 20
+LONGEST = 512 << 20
+"""Bytes of one document. It takes some ten times that in memory."""
+_HUGE = 1 << 30
+"""Bytes of content from which on a file must not expand more than ``_RATIO`` to one."""
+_RATIO = 500
+_SIP = 2 << 10
+"""Bytes of zstd taken at once: a block of four bytes may hold 128 kB."""
+_PACKED = (".gz", ".zst")
 
 
 class ContainerError(ValueError):
     """A file that cannot be read as its name says; the message tells why and what to do."""
 
 
+def is_packed(name: str) -> bool:
+    """Tell whether a file of this name is compressed."""
+    return name.lower().endswith(_PACKED)
+
+
 def blocks(file: Path) -> Iterator[bytes]:
-    """Yield the (decompressed) bytes of a file in blocks of about a megabyte.
+    """Yield the content of a file in blocks of about a megabyte.
 
     Raises:
-        ContainerError: it is damaged, or what decompresses it is not installed.
+        ContainerError: it is damaged, expands beyond measure, or what decompresses it is not installed.
         OSError: it cannot be read.
 
     """
     try:
-        with opened(file) as stream:
-            while block := stream.read(BLOCK):
-                yield block
+        yield from _bounded(_content(file), max(_HUGE, _RATIO * file.stat().st_size))
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         msg = f"cannot be decompressed: {error}"
         raise ContainerError(msg) from error
@@ -35,31 +54,95 @@ def blocks(file: Path) -> Iterator[bytes]:
         raise ContainerError(msg) from error
 
 
-def opened(file: Path, mode: str = "rb") -> IO[bytes]:
-    """Open a file for reading or writing bytes, through what its name says it is compressed with."""
+def _bounded(content: Iterator[bytes], most: int) -> Iterator[bytes]:
+    length = 0
+    for block in content:
+        length += len(block)
+        if length > most:
+            msg = f"expands to more than {_RATIO} times its size: a trap? If you trust it, decompress it yourself"
+            raise ContainerError(msg)
+        yield block
+
+
+def _content(file: Path) -> Iterator[bytes]:
     name = file.name.lower()
-    if name.endswith(".gz"):
-        # no name and no time in the header: the same text gives the same bytes
-        return gzip.GzipFile(file, mode, mtime=0)  # type: ignore[return-value]
     if name.endswith(".zst"):
-        zstandard = _zstandard()
-        opened: IO[bytes] = zstandard.open(file, mode)
-        return opened
-    return file.open(mode)
+        yield from _frames(file)
+        return
+    with gzip.open(file) if name.endswith(".gz") else file.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            yield block
+
+
+def _frames(file: Path) -> Iterator[bytes]:
+    """Yield the content of zstd frames; one that is cut off is an error, which a stream reader would pass over."""
+    decompressor = _zstandard().ZstdDecompressor()
+    frame = None
+    with file.open("rb") as stream:
+        while data := stream.read(_SIP):
+            while data:
+                frame = frame or decompressor.decompressobj()
+                yield frame.decompress(data)
+                data = frame.unused_data if frame.eof else b""
+                frame = None if frame.eof else frame
+    if frame is not None:
+        msg = "cannot be decompressed: it ends in the middle of a frame"
+        raise ContainerError(msg)
+
+
+def packing(name: str, out: IO[bytes]) -> IO[bytes]:
+    """Return a stream that writes content to ``out``, compressed as a file of this name is; close it at the end."""
+    if name.lower().endswith(".gz"):
+        # no name and no time in the header: the same text gives the same bytes
+        return gzip.GzipFile("", "wb", 6, out, mtime=0)  # type: ignore[return-value]
+    packed: IO[bytes] = _zstandard().ZstdCompressor().stream_writer(out, closefd=False)
+    return packed
+
+
+def packed(name: str, data: bytes) -> bytes:
+    """Return content as the bytes of a file of this name."""
+    if not is_packed(name):
+        return data
+    if name.lower().endswith(".gz"):
+        return gzip.compress(data, 6, mtime=0)
+    frame: bytes = _zstandard().ZstdCompressor().compress(data)
+    return frame
 
 
 def _zstandard() -> Any:
     try:
         import zstandard  # noqa: PLC0415 (an extra)
     except ImportError as error:
-        msg = "needs zstandard: pip install 'corpuslint[zstd]'"
+        msg = "needs zstandard: python -m pip install zstandard"
         raise ContainerError(msg) from error
     return zstandard
 
 
 def whole(file: Path) -> bytes:
-    """Return the (decompressed) bytes of a file. Raises as :func:`blocks` does."""
-    if file.name.lower().endswith((".gz", ".zst")):
-        return b"".join(blocks(file))
-    with file.open("rb", buffering=0) as stream:  # one system call; a buffer would copy
-        return stream.read()
+    """Return the content of a file that is one document. Raises as :func:`blocks` does, and if it is too long."""
+    if not is_packed(file.name):
+        with file.open("rb", buffering=0) as stream:  # one system call; a buffer would copy
+            return _short(stream.read(LONGEST + 1))
+    held: list[bytes] = []
+    length = 0
+    for block in blocks(file):
+        held.append(block)
+        length += len(block)
+        if length > LONGEST:
+            break
+    return _short(b"".join(held))
+
+
+def _short(data: bytes) -> bytes:
+    if len(data) > LONGEST:
+        msg = f"is one document of more than {LONGEST >> 20} MB; cut it, or make it rows of a .jsonl"
+        raise ContainerError(msg)
+    return data
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of the content of a file, as records write it. Raises as :func:`blocks` does."""
+    found = sha256()
+    for block in blocks(file):
+        found.update(block)
+    return found.hexdigest()
