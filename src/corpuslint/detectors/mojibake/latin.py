@@ -19,6 +19,7 @@ from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.reading import best_reading, quick, strict
 from corpuslint.detectors.mojibake.spoken import settled
+from corpuslint.detectors.mojibake.windows import WALL, Hot
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
@@ -37,6 +38,8 @@ _TWO_HAN = re.compile(f"[{chars.HAN}]{{2}}")
 _PATHS = [Path(seen, real) for real in REAL for seen in SINGLE_BYTE]
 _WORD = re.compile(r"[^\x00-\x7f]+")
 _HIGH_RUN = re.compile("[\u00a1-\u02dd\u0400-\u045f]{4}")
+_FEW = 2
+"""Letters beyond Latin-1 that are no evidence among ideographs."""
 _SAMPLE = 20
 """Lines with such runs that show whether a document holds GBK or Big5."""
 _LONG = 8
@@ -74,10 +77,9 @@ def latin_words(document: Document, rule: Rule) -> Iterator[Finding]:
     changes: list[Change] = []
     chinese: Path | None = None
     for line in _suspects(document, rule):
-        if chinese is None or not quick(line.text, chinese, plain_costs(line.text), _LEAST_BITS):
-            path = _chinese(line.text)
-            chinese = path or chinese
-            changes += [] if path else _changes(line)
+        path = _path_of(line.text, hot(rule), chinese)
+        chinese = path or chinese
+        changes += [] if path else _changes(line)
     if changes and chinese is None:
         runs = (line.text for line in document.lines if len(line.text) <= rule.options["longest"])
         chinese = next(filter(None, map(_chinese, islice(filter(_HIGH_RUN.search, runs), _SAMPLE))), None)
@@ -92,16 +94,26 @@ def latin_words(document: Document, rule: Rule) -> Iterator[Finding]:
             yield settled(document, Finding(rule.code, start, end, message, fix))
 
 
+def _path_of(text: str, suspect: Hot, known: Path | None) -> Path | None:
+    """Return the path of our own along which a stretch of a line reads as Chinese; the path known is tried first."""
+    pieces = [piece for piece in WALL.split(text) if suspect.search(piece)]
+    if known and any(quick(piece, known, plain_costs(piece), _LEAST_BITS) for piece in pieces):
+        return known
+    return next(filter(None, map(_chinese, pieces)), None)
+
+
 def _level(change: Change, old: str, among_han: bool) -> Applicability:  # noqa: FBT001 (a fact about the text)
     """Return how far ftfy is to be trusted.
 
-    Less for ideographs, for a lone rare letter among ideographs, and where words come out that are no words yet.
+    Less for ideographs, for one or two rare letters among ideographs, and where words come out that are no words yet.
     """
     if len(change.content) == len(old) and not all(map(_QUOTES.match, filter(_C1.match, old))):
         return Applicability.UNSAFE  # no byte was undone, and controls of other kinds are rather binary data
     new = [char for char in change.content if char > "\x7f" and char not in old]
-    lone = among_han and len(new) == 1 and not _USUAL.match(new[0])
-    inner = any(map(_ideographs, _LATIN.findall(change.content))) or _TWO_SCRIPTS.search(change.content)
+    lone = among_han and 0 < len(new) <= _FEW and not any(map(_USUAL.match, new))
+    line, end = change.line.text, change.end
+    around = line[max(0, change.start - 1) : change.start] + change.content + line[end : end + 1]
+    inner = any(map(_ideographs, _LATIN.findall(change.content))) or _TWO_SCRIPTS.search(around)
     return Applicability.UNSAFE if lone or inner or any(map(_HAN.match, new)) else Applicability.SAFE
 
 

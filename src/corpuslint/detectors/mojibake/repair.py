@@ -60,13 +60,12 @@ def repairs(text: str, wanted: Search) -> list[Repair]:
     proven: dict[Path, float] = {}
     pending: list[Window] = []
     done = 0
-    for place in windows(text, wanted.hot, dense=wanted.paths[0].seen in MULTIBYTE):
+    dense = wanted.paths[0].seen in MULTIBYTE
+    for place in windows(text, wanted.hot, dense=dense, walled=not dense):
         if place.end <= done:
             continue  # a wider window has covered it
         window = (
-            place
-            if place.start >= done
-            else Window(done, text[done : place.end], open_before=True, open_after=place.open_after)
+            place if place.start >= done else place._replace(start=done, text=text[done : place.end], open_before=True)
         )
         best, done = _best_of_all(text, window, _proven_first(wanted, proven))
         found += best
@@ -189,9 +188,20 @@ def _sharp(text: str, segment: Segment, path: Path, plain: list[float]) -> bool:
     before, after = text[max(0, segment.start - 1) : segment.start], text[segment.end : segment.end + 1]
     outer = bool(_EDGE_CLEAR.fullmatch(before)), bool(_EDGE_CLEAR.fullmatch(after))
     if path.real != "utf-8":
-        return all(outer)
+        torn = _torn(text[max(0, segment.start - 2) : segment.start], path.seen)
+        return all(outer) and not torn and not any(map(_foreign, (segment.content[:1], segment.content[-1:])))
     rare = plain[segment.start] >= 12.0, plain[segment.end - 1] >= 12.0
     return (outer[0] or rare[0]) and (outer[1] or rare[1])
+
+
+def _foreign(char: str) -> bool:
+    """Tell whether a character is none that Chinese text begins or ends with: a neighbour may have been taken in."""
+    return "\x7f" < char < "\u2e80" and scorer.model().start[ord(char)] >= _RARE
+
+
+def _torn(before: str, seen: str) -> bool:
+    """Tell whether the two characters before a segment may be another pair, whose trail byte is ASCII."""
+    return len(before) == 2 and "@" <= before[1] <= "~" and encoder(seen)[before[0]] >= b"\x81"
 
 
 def _rival(old: str, segment: Segment, chosen: Path, plain: Sequence[float]) -> tuple[Path | None, float]:

@@ -2,7 +2,8 @@
 
 A search costs microseconds a character, so it is made only near suspicious places, within one line, and is widened
 where a segment runs up to the border of what was looked at. A line so long that it has to be cut is cut at an ASCII
-character, where a decoder is in step again.
+character, where a decoder is in step again. A single-byte encoding has no characters of East Asia, so what it made of
+bytes ends where one of those stands: a *wall*.
 """
 
 import re
@@ -23,6 +24,8 @@ _CUT = 400
 _RARE = 12.0
 """Bits of a character that prose holds less than once in 4,000."""
 _LINE_END = re.compile(r"[\r\n]")
+WALL = re.compile("[\r\n\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+"""What ends a line, and the characters of East Asia."""
 
 
 class Hot:
@@ -41,13 +44,15 @@ class Hot:
 
 
 class Window(NamedTuple):
-    """A stretch within one line."""
+    """A stretch within one line, or between walls."""
 
     start: int
     text: str
     open_before: bool
     """The line goes on before it, and so may what was found at its start."""
     open_after: bool
+    walled: bool = False
+    """It was cut at walls."""
 
     @property
     def end(self) -> int:
@@ -55,28 +60,30 @@ class Window(NamedTuple):
         return self.start + len(self.text)
 
 
-def windows(text: str, hot: Hot, *, dense: bool = False) -> Iterator[Window]:
+def windows(text: str, hot: Hot, *, dense: bool = False, walled: bool = False) -> Iterator[Window]:
     """Yield the stretches around what ``hot`` finds, each within one line, disjoint and in order.
 
-    ``dense``: only where more characters stand that Chinese prose hardly ever holds.
+    ``dense``: only where more characters stand that Chinese prose hardly ever holds; ``walled``: they end at walls.
     """
     start = end = -1
+    walls = WALL if walled else _LINE_END
     for low, high in hot.places(text):
         if dense and not _odd_company(text, low):
             continue
-        if start >= 0 and low - end <= 2 * REACH and not _LINE_END.search(text, end, low):
+        if start >= 0 and low - end <= 2 * REACH and not walls.search(text, end, low):
             end = max(end, high)
             continue
         if start >= 0:
-            yield from _cut(text, *_around(text, start, end, REACH))
+            yield from _cut(text, *_around(text, start, end, REACH, walls), walls)
         start, end = low, high
     if start >= 0:
-        yield from _cut(text, *_around(text, start, end, REACH))
+        yield from _cut(text, *_around(text, start, end, REACH, walls), walls)
 
 
 def wider(text: str, window: Window, reach: int) -> list[Window]:
     """Return the window with more of its line around it (in pieces if that is long)."""
-    return list(_cut(text, *_around(text, window.start, window.end, reach)))
+    walls = WALL if window.walled else _LINE_END
+    return list(_cut(text, *_around(text, window.start, window.end, reach, walls), walls))
 
 
 def _odd_company(text: str, at: int) -> bool:
@@ -86,20 +93,19 @@ def _odd_company(text: str, at: int) -> bool:
     return sum(char in "?\ufffd" or start[min(ord(char), 0xFFFF)] >= _RARE for char in around) >= 3
 
 
-def _around(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
-    """Return a span widened by ``reach`` within its line."""
+def _around(text: str, start: int, end: int, reach: int, walls: re.Pattern[str]) -> tuple[int, int]:
+    """Return a span widened by ``reach`` within its walls."""
     low = max(start - reach, 0)
-    low = max(low, text.rfind("\n", low, start) + 1, text.rfind("\r", low, start) + 1)
-    ends = _LINE_END.search(text, end, end + reach)
-    return low, ends.start() if ends else min(len(text), end + reach)
+    before = text[low:start][::-1]
+    starts, ends = walls.search(before), walls.search(text, end, end + reach)
+    return start - starts.start() if starts else low, ends.start() if ends else min(len(text), end + reach)
 
 
-def _cut(text: str, low: int, high: int) -> Iterator[Window]:
+def _cut(text: str, low: int, high: int, walls: re.Pattern[str]) -> Iterator[Window]:
     while low < high:
         end = high if high - low <= LONGEST else _ascii_before(text, low + LONGEST)
-        before = text[low - 1 : low] if low else ""
-        after = text[end : end + 1]
-        yield Window(low, text[low:end], before not in ("", "\n", "\r"), after not in ("", "\n", "\r"))
+        before, after = low > 0 and not walls.match(text, low - 1), end < len(text) and not walls.match(text, end)
+        yield Window(low, text[low:end], before, after, walled=walls is WALL)
         low = end
 
 
