@@ -1,8 +1,10 @@
 r"""The library face of corpuslint: texts and folders in, findings and cleaned text out.
 
 >>> from corpuslint import fix_text
->>> fix_text("会议于2020年08月03日召开。\n")
-'会议于2020年8月3日召开。\n'
+>>> fix_text("会议于2020年08月03日召开。")
+'会议于2020年8月3日召开。'
+
+A text in memory is no file: that it does not end with a newline is no fault here, unless that rule is selected by name.
 """
 
 from collections.abc import Iterable
@@ -17,6 +19,8 @@ from corpuslint.prepare import prepared
 from corpuslint.report.located import Located
 from corpuslint.source import Raw
 
+_ABOUT_FILES = {"SPC002", "missing-final-newline"}
+
 
 def check_text(text: str, path: str = "text.txt", config: Config | None = None) -> list[Located]:
     """Return the findings in one text.
@@ -27,7 +31,7 @@ def check_text(text: str, path: str = "text.txt", config: Config | None = None) 
         config: what to select and what the owner declares; the defaults if ``None``.
 
     """
-    return check_documents([_raw(path, text)], _ruleset(config or Config())).findings
+    return check_documents([_raw(path, text)], _ruleset(_of_memory(config))).findings
 
 
 def fix_text(text: str, path: str = "text.txt", config: Config | None = None, *, unsafe: bool = False) -> str:
@@ -40,7 +44,7 @@ def fix_texts(texts: dict[str, str], config: Config | None = None, *, unsafe: bo
 
     A text on which a rule crashed comes back as it was.
     """
-    ruleset = _ruleset(config or Config())
+    ruleset = _ruleset(_of_memory(config))
     drafts = [Draft(_raw(path, text), ruleset) for path, text in texts.items()]
     fix_all(drafts, ruleset, unsafe=unsafe)
     return {
@@ -59,6 +63,13 @@ def check_paths(paths: Iterable[str | Path], config: Config | None = None) -> Ch
 
 def _raw(path: str, text: str) -> Raw:
     return Raw(path, text.encode("utf-8", "surrogatepass"))
+
+
+def _of_memory(config: Config | None) -> Config:
+    """Return a configuration for texts that are no files."""
+    config = config or Config()
+    named = _ABOUT_FILES & {*config.select, *config.extend_select}
+    return config if named else config._replace(ignore=(*config.ignore, "SPC002"))
 
 
 def _ruleset(config: Config) -> Ruleset:
