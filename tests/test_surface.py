@@ -16,7 +16,7 @@ FAMILIES = ("PUN", "SPC", "RES")
 RULES = [rule for rule in rulebook.shipped() if rule.code[:3] in FAMILIES]
 SCANNERS = {rule.code: Scanner([rule]) for rule in RULES}
 PIECES = [
-    *("1km", "1 km ", "1-2个", "1 %", "1,2km"),
+    *("见图￼", "1km", "1 km ", "1-2个", "1 %", "1,2km"),
     *("中,", "中, ", "中?", "(甲)", "（甲", "甲）", "“甲", "甲”", "“甲“", "》", "中 ", "中\t", " ,", "。。", "。。。"),
     *("中...", "...\n", "中 - 中", "中--", "&nbsp;", "&#20013;中", "\\u4e2d", "%E4%B8%AD", "<br>中", "</span>"),
     *("中 and 中", " \n", "\u3000\r", "的的", "我们我们", "\n", "、", "中："),

@@ -5,9 +5,10 @@ Options of the page: ``pattern`` (``re`` syntax, MULTILINE), ``replace`` (a temp
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from corpuslint.detectors.rows import Match, by_row
 from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -20,12 +21,19 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def match(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each match of the page's pattern."""
-    unless = rule.options.get("unless")
-    for found in _compiled(rule.options["pattern"]).finditer(document.text):
-        if unless and _compiled(unless).search(document.line_at(found.start()).text):
-            continue
+    matches: Iterable[Match] = _compiled(rule.options["pattern"]).finditer(document.text)
+    if "unless" in rule.options:
+        matches = _unless(document, matches, _compiled(rule.options["unless"]))
+    for found in matches:
         message = rule.options["message"].format(found.group()) if "message" in rule.options else rule.summary
         yield Finding(rule.code, found.start(), found.end(), message, _fix(found, rule))
+
+
+def _unless(document: Document, matches: Iterable[Match], unless: re.Pattern[str]) -> Iterator[Match]:
+    """Yield the matches on lines that ``unless`` does not find."""
+    for row, group in by_row(document, matches):
+        if not unless.search(document.lines[row].text):
+            yield from group
 
 
 def _fix(found: re.Match[str], rule: Rule) -> Fix | None:
