@@ -252,4 +252,4 @@ def test_nothing_says_to_install_what_is_somebody_elses() -> None:
     texts = [path for name in ("src", "rules") for path in (root / name).rglob("*") if path.suffix != ".pyc"]
     for path in [*texts, *root.glob("*.md"), *root.glob(".*.yaml")]:
         if path.is_file():
-            assert not re.search(rb"pip install [^\n]*['\" ]corpuslint\b[^-/]", path.read_bytes()), path
+            assert not re.search(rb"pip install [^\n&]*['\" ]corpuslint\b[^-/]", path.read_bytes()), path

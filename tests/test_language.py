@@ -11,8 +11,10 @@ import corpuslint
 from corpuslint import language
 from corpuslint.cli import COMMANDS
 from corpuslint.cli.options import _SELECTORS
+from corpuslint.kinds import _NAMES
 from corpuslint.report.terminal import _MARKS
 from corpuslint.rulebook import shipped
+from corpuslint.trigger_syntax import _REFUSED
 
 if TYPE_CHECKING:
     from conftest import Corpus
@@ -26,7 +28,7 @@ def literals(node: ast.AST) -> set[str]:
 
 def said() -> set[str]:
     """All texts that are first arguments of ``say``, and those that reach it through a name."""
-    texts = {*COMMANDS.values(), *_SELECTORS.values(), *_MARKS.values()}
+    texts = {*COMMANDS.values(), *_SELECTORS.values(), *_MARKS.values(), *_NAMES.values(), *_REFUSED.values()}
     for source in SOURCES:
         tree = ast.parse(source.read_text(encoding="utf-8"))
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]

@@ -238,5 +238,5 @@ def _origin(file: Path, path: Sequence[str]) -> str:
     """Return ``FILE:ROW:COLUMN`` of a key, or only the file where it is not written plainly."""
     from corpuslint.toml_place import placed  # noqa: PLC0415 (messages and `config` want it, a run does not)
 
-    text = file.read_text(encoding="utf-8-sig")
-    return placed(file, text, (*_SECTION, *path) if file.name == "pyproject.toml" else path)
+    written = file.read_text(encoding="utf-8-sig")
+    return placed(file, written, (*_SECTION, *path) if file.name == "pyproject.toml" else path)

@@ -86,8 +86,8 @@ def example_faults(table: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _example_faults(example: Mapping[str, Any]) -> Iterator[str]:
-    text = example.get("text")
-    if not isinstance(text, str) and not (isinstance(text, list) and all(_is_byte(item) for item in text)):
+    given = example.get("text")
+    if not isinstance(given, str) and not (isinstance(given, list) and all(_is_byte(item) for item in given)):
         yield say("`text` must be a text, or a list of byte values")
     for key, value in example.items():
         if key != "text" and key not in _EXAMPLE_KEYS:

@@ -137,8 +137,8 @@ def _text(page: "Traversable") -> str:
     try:
         return page.read_text(encoding="utf-8-sig")  # an editor of Windows may add a mark
     except UnicodeDecodeError as error:
-        text = "{file}: not UTF-8 (at byte {byte}); TOML must be"
-        raise RuleError(say(text, file=shown(str(page)), byte=error.start)) from error
+        what = "{file}: not UTF-8 (at byte {byte}); TOML must be"
+        raise RuleError(say(what, file=shown(str(page)), byte=error.start)) from error
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:
