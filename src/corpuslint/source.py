@@ -6,7 +6,8 @@ others, which are characters of the text (and often faults that a rule reports).
 
 import re
 from bisect import bisect_right
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -32,6 +33,10 @@ class Line(NamedTuple):
     def blank(self) -> bool:
         """Tell whether nothing but white space (U+3000 and NBSP included) stands in the line."""
         return not self.text or self.text.isspace()
+
+
+_line: Callable[[tuple[int, int, int, str]], Line] = partial(tuple.__new__, Line)
+"""Makes a line of its fields, in half the time: a document has more lines than anything else."""
 
 
 class Position(NamedTuple):
@@ -94,11 +99,12 @@ class Document:
     @cached_property
     def lines(self) -> list[Line]:
         """The lines; the last is empty if the text ends with a newline (or is empty)."""
-        if "\r" not in self.text:  # three times as fast as a pattern
-            texts = self.text.split("\n")
+        ends_with = self._newline_of_all
+        if ends_with:  # three times as fast as a pattern
+            texts = self.text.split(ends_with)
             starts = self._line_starts
             ends = [start + len(text) for start, text in zip(starts, texts, strict=True)]
-            return list(map(Line, starts, ends, [*starts[1:], len(self.text)], texts))
+            return list(map(_line, zip(starts, ends, [*starts[1:], len(self.text)], texts, strict=True)))
         lines, start = [], 0
         for end in LINE_END.finditer(self.text):
             lines.append(Line(start, end.start(), end.end(), self.text[start : end.start()]))
@@ -107,9 +113,19 @@ class Document:
         return lines
 
     @cached_property
-    def _line_starts(self) -> list[int]:
+    def _newline_of_all(self) -> str:
+        """What all lines end with; empty if they differ."""
         if "\r" not in self.text:
-            return [0, *accumulate(len(text) + 1 for text in self.text.split("\n")[:-1])]
+            return "\n"
+        crlf = self.text.count("\r\n")
+        return "\r\n" if crlf == self.text.count("\n") == self.text.count("\r") else ""
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        ends_with = self._newline_of_all
+        if ends_with:
+            length = len(ends_with)
+            return [0, *accumulate(len(text) + length for text in self.text.split(ends_with)[:-1])]
         return [0, *(end.end() for end in LINE_END.finditer(self.text))]
 
     @cached_property

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpuslint.finding import Finding
+from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
@@ -40,6 +41,8 @@ _KINDS = ("编", "章", "节", "条", "一、", "（一）", "1、", "（1）")
 _ELIDED = re.compile(
     r"[ \t　（(\[【]*(?:[.…·。．]{2,}|[.…·。．]*[（(]?(?:中|下|以下)?(?:略|省略)[）)]?[.…·。．]*)[）)\]】\s]*"
 )
+_FIRST_ELIDED = frozenset("（([【.…·。．中下以略省")
+_MARKED = Lazy(rf"\n(?:[ \t　#*_]*[{re.escape(''.join(_FIRST | _FIRST_ELIDED))}]| {{0,3}}#)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _UNITS_OF_TEN = {"十": 10, "百": 100, "千": 1000}
@@ -79,22 +82,33 @@ def sequences(document: Document) -> list[list[Item]]:
 
 def _sequences(document: Document) -> Iterator[list[Item]]:
     running: dict[int, list[Item]] = {}
-    for row, line in enumerate(document.lines):
-        if line.text and len(line.text) < 40 and not line.blank and _ELIDED.fullmatch(line.text):
+    for start, text in _marked(document):
+        first = text.lstrip(" \t　#*_")[:1]
+        if first in _FIRST_ELIDED and len(text) < 40 and _ELIDED.fullmatch(text):
             yield from running.values()
             running.clear()
             continue
-        match = _NUMBERED.match(line.text[:40]) if line.text.lstrip(" \t　#*_")[:1] in _FIRST else None
+        match = _NUMBERED.match(text[:40]) if first in _FIRST else None
         if match is None:
-            if _HEADING.match(line.text):
+            if _HEADING.match(text):
                 yield from _closed(running, _COMMA)
             continue
-        item = _item(match, row, line.start)
+        item = _item(match, document.row(start) - 1, start)
         yield from _closed(running, item.level + 1)
         if item.number == 1 and item.level in running:
             yield running.pop(item.level)
         running.setdefault(item.level, []).append(item)
     yield from running.values()
+
+
+def _marked(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield start and text of the lines that may be numbered, elided or headings, by their first characters."""
+    if "\r" in document.text:
+        yield from ((line.start, line.text) for line in document.lines)
+        return
+    for found in _MARKED.finditer("\n" + document.text):
+        end = document.text.find("\n", found.start())
+        yield found.start(), document.text[found.start() : end if end >= 0 else None]
 
 
 def _closed(running: dict[int, list[Item]], level: int) -> Iterator[list[Item]]:

@@ -46,12 +46,11 @@ def inside_word(document: Document, rule: Rule) -> Iterator[Finding]:
 def _of(document: Document, row: int, group: list[Match], rule: Rule) -> list[Match]:
     """Return the gaps of a line that is a sentence and neither segmented nor a list of names."""
     line = document.lines[row]
-    if _MARKED.match(line.text) or not _SENTENCE.search(line.text):
+    amid = [gap for gap in group if _amid(line, gap, rule)]
+    if not amid or _MARKED.match(line.text) or not _SENTENCE.search(line.text):
         return []
     spaced = len(_ANY_GAP.findall(line.text))
-    if len(_HAN.findall(line.text)) < rule.options["min-run"] * spaced:
-        return []
-    return [gap for gap in group if _amid(line, gap, rule)]
+    return amid if len(_HAN.findall(line.text)) >= rule.options["min-run"] * spaced else []
 
 
 def _amid(line: Line, gap: Match, rule: Rule) -> bool:
