@@ -2,21 +2,25 @@
 
 import json
 import pickle
+import re
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpuslint import rulebook
+from corpuslint import Config, fix_text, rulebook, shelf
 from corpuslint.check import check_documents, check_files
+from corpuslint.cli import main
 from corpuslint.engine import Ruleset
 from corpuslint.policy import Policy
 from corpuslint.report.contract import dumps, row
 from corpuslint.source import Raw
 
 pa = pytest.importorskip("pyarrow")
+arrow = pytest.importorskip("corpuslint.arrow")
 distributed = pytest.importorskip("corpuslint.distributed")
 
 RULESET = Ruleset([rule for rule in rulebook.shipped() if rule.default])
@@ -29,7 +33,7 @@ TEXTS = [
     "好。\n&nbsp;坏\n",
 ] * 5
 TEXTS += ["開會於2020-08-03，環境與發展國際會議在這裡舉行。", "开会于2020年8月4日。"] * 2
-COLUMNS = distributed.Columns("text", "path", "record")
+COLUMNS = arrow.Columns("text", "path", "record")
 RECORDS = {"text": TEXTS, "path": ["a.jsonl"] * len(TEXTS), "record": list(range(1, len(TEXTS) + 1))}
 
 
@@ -44,12 +48,12 @@ def local() -> list[str]:
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
 def test_arrow_batches_give_the_findings_of_one_process(size: int) -> None:
-    counts = [distributed.count(batch, RULESET, COLUMNS) for batch in batches(size)]
-    decisions = distributed.decide(reversed(counts), RULESET)
-    found = [distributed.check(batch, RULESET, decisions, COLUMNS) for batch in batches(size)]
+    counts = [arrow.count(batch, RULESET, COLUMNS) for batch in batches(size)]
+    decisions = arrow.decide(reversed(counts), RULESET)
+    found = [arrow.check(batch, RULESET, decisions, COLUMNS) for batch in batches(size)]
     assert [line for batch in found for line in batch.column("json").to_pylist()] == local()
     assert local()
-    assert all(batch.schema == distributed.findings_schema() for batch in found)
+    assert all(batch.schema == arrow.findings_schema() for batch in found)
 
 
 def test_a_corpus_rule_takes_part() -> None:
@@ -57,16 +61,16 @@ def test_a_corpus_rule_takes_part() -> None:
 
 
 def test_stale_decisions_are_refused() -> None:
-    decisions = distributed.decide([], RULESET)
+    decisions = arrow.decide([], RULESET)
     other = Ruleset(RULESET.rules, Policy(script="simplified"))
-    with pytest.raises(distributed.StaleError):
-        distributed.check(batches(9)[0], other, decisions, COLUMNS)
+    with pytest.raises(arrow.StaleError):
+        arrow.check(batches(9)[0], other, decisions, COLUMNS)
 
 
 def test_a_rule_set_travels() -> None:
     RULESET.scanner.scan("会议于2020年08月03日召开。".encode() * 4000)
     there = pickle.loads(pickle.dumps(RULESET))
-    assert distributed.name_of(there) == distributed.name_of(RULESET)
+    assert arrow.name_of(there) == arrow.name_of(RULESET)
     documents = [Raw("a.jsonl", text.encode(), number) for number, text in enumerate(TEXTS, 1)]
     assert check_documents(documents, there).findings == check_documents(documents, RULESET).findings
 
@@ -89,39 +93,106 @@ def test_processes_find_what_one_process_finds(corpus: list[Path]) -> None:
     assert check_files(corpus, RULESET, jobs=2) == expected
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_ray_finds_what_one_process_finds(corpus: list[Path]) -> None:
+@pytest.fixture(scope="module")
+def ray() -> Iterator[Any]:
     ray = pytest.importorskip("ray")
-    ray.init(num_cpus=2, object_store_memory=256 << 20, include_dashboard=False, log_to_driver=False)
-    try:
-        assert check_files(corpus, RULESET, run=distributed.ordered) == check_files(corpus, RULESET)
-    finally:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ray.init(num_cpus=2, object_store_memory=256 << 20, include_dashboard=False, log_to_driver=False)
+        yield ray
         ray.shutdown()
 
 
+@pytest.mark.usefixtures("ray")
 @pytest.mark.filterwarnings("ignore")
-def test_spark_finds_what_one_process_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ray_finds_what_one_process_finds(corpus: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distributed, "_WINDOW", 30_000)
+    assert check_files(corpus, RULESET, run=distributed.ordered) == check_files(corpus, RULESET)
+
+
+def run(*arguments: str, capture: Any) -> tuple[int, str, str]:
+    capture.readouterr()
+    status = main(["--lang", "en", *arguments])
+    return (status, *capture.readouterr())
+
+
+@pytest.mark.usefixtures("ray")
+@pytest.mark.filterwarnings("ignore")
+def test_commands_on_ray_are_those_on_this_machine(
+    corpus: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(shelf, "PAYS", 0)
+    monkeypatch.setattr(shelf, "BATCH", 300)
+    names = [file.name for file in corpus]
+    for form in ("json", "full"):
+        local, there = (
+            run("check", *names, "--isolated", "--output-format", form, *engine, capture=capfd)
+            for engine in ([], ["--engine", "ray"])
+        )
+        assert local == there
+    for folder, engine in (("local", []), ("there", ["--engine", "ray"])):
+        assert run("fix", *names, "--isolated", "--unsafe-fixes", "--output", folder, *engine, capture=capfd)[0] == 0
+    written = sorted(each.relative_to("local") for each in Path("local").rglob("*") if each.is_file())
+    assert len(written) == 5
+    for name in written:
+        assert (Path("local") / name).read_bytes() == (Path("there") / name).read_bytes(), name
+
+
+def example(name: str) -> str:
+    """An example of the guide."""
+    guide = (Path(arrow.__file__).parent / "guide" / "scale.md").read_text(encoding="utf-8")
+    found = re.search(rf"```python {name}\n(.*?)```", guide, re.DOTALL)
+    assert found
+    assert len(found[1].splitlines()) <= 26
+    return found[1]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_spark_finds_what_one_process_finds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     sql = pytest.importorskip("pyspark.sql")
+    from pyarrow import parquet
+
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.setenv("PYSPARK_DRIVER_PYTHON", sys.executable)
-
-    def counted(parts: Iterator[Any]) -> Iterator[Any]:
-        return (distributed.count(part, RULESET, COLUMNS) for part in parts)
-
-    spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    monkeypatch.chdir(tmp_path)
+    parquet.write_table(pa.table(RECORDS), "corpus.parquet", row_group_size=7)
+    builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    spark = builder.config("spark.driver.host", "127.0.0.1").config("spark.sql.shuffle.partitions", "4").getOrCreate()
     try:
-        frame = spark.createDataFrame(pa.table(RECORDS).to_pandas())
-        counts = frame.mapInArrow(counted, _spark_schema(distributed.counts_schema())).toPandas()
-        decisions = distributed.decide(pa.Table.from_pandas(counts).to_batches(), RULESET)
-
-        def checked(parts: Iterator[Any]) -> Iterator[Any]:
-            return (distributed.check(part, RULESET, decisions, COLUMNS) for part in parts)
-
-        found = frame.mapInArrow(checked, _spark_schema(distributed.findings_schema())).toPandas()
-        assert list(found.sort_values(["record", "start", "end", "code"])["json"]) == local()
+        exec(compile(example("spark"), "scale.md", "exec"), {})
+        found = parquet.read_table("findings.parquet").to_pylist()
     finally:
         spark.stop()
+    order = sorted(found, key=lambda row: (row["record"], row["start"], row["end"], row["code"]))
+    assert [row["json"] for row in order] == local()
 
 
-def _spark_schema(schema: Any) -> str:
-    return ", ".join(f"`{field.name}` {'bigint' if pa.types.is_integer(field.type) else 'string'}" for field in schema)
+@pytest.mark.filterwarnings("ignore")
+def test_datatrove_fixes_what_fix_fixes() -> None:
+    data = pytest.importorskip("datatrove.data")
+    made: dict[str, Any] = {}
+    exec(compile(example("datatrove"), "scale.md", "exec"), made)
+    documents = [data.Document(text=text, id=str(number)) for number, text in enumerate(TEXTS)]
+    fixed = list(made["Corpuslint"]().run(iter(documents)))
+    assert [each.id for each in fixed] == [str(number) for number in range(len(TEXTS))]
+    assert [each.text for each in fixed] == [fix_text(text) for text in TEXTS]
+
+
+def test_a_batch_is_fixed_and_the_rest_of_it_kept() -> None:
+    rules = arrow.rules(scope="file")
+    table = {"id": [1, 2, 3], "text": ["会议于2020年08月03日召开。", None, "好。"]}
+    batch = pa.RecordBatch.from_pydict(table).replace_schema_metadata({"a": "b"})
+    fixed = arrow.fix(batch, rules)
+    assert fixed.schema.equals(batch.schema, check_metadata=True)
+    assert fixed.to_pydict() == {**table, "text": ["会议于2020年8月3日召开。", None, "好。"]}
+    assert arrow.fix(fixed, rules) is fixed
+    with pytest.raises(ValueError, match="rules about the corpus cannot fix batches"):
+        arrow.fix(batch, arrow.rules())
+
+
+def test_a_rule_that_crashes_on_a_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = arrow.rules(Config(select=("DAT002",)), scope="file")
+    monkeypatch.setattr("corpuslint.engine.detector", lambda _rule: lambda *_: 1 // 0)
+    with pytest.raises(arrow.CrashError, match="rule DAT002 crashed on '会议于2020"):
+        arrow.fix(pa.RecordBatch.from_pydict({"text": TEXTS[:1]}), rules)
