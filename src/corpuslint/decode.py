@@ -21,7 +21,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_ESCAPED = re.compile(rb"\x00|~\{|\x1b\$")
+_ESCAPES = (b"\x00", b"~{", b"\x1b$")
 """What ASCII text hardly ever holds, and UTF-16, HZ and ISO 2022 do."""
 _STARTED = re.compile(rb"[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2}")
 """A character of UTF-8 that lacks its last bytes."""
@@ -59,7 +59,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     except UnicodeDecodeError as error:
         fault = error.start
     else:
-        return _hidden(data) if _ESCAPED.search(data) else Decoded(text, "utf-8")
+        return _hidden(data) if any(escape in data for escape in _ESCAPES) else Decoded(text, "utf-8")
     if declared and codecs.lookup(declared).name != "utf-8":
         return _declared(data, declared, fault)
     return _cut(data, fault) or (_declared(data, declared, fault) if declared else _guessed(data, fault))
