@@ -163,16 +163,16 @@ def _faults(terms: Iterable[Term]) -> Iterator[tuple[int, str]]:
     variants: dict[str, list[Term]] = {}
     for term in terms:
         yield from _own_faults(term)
-        for other in _overlapping(term, canonicals.get(term.canonical, ())):
+        for other in _overlapping(term, canonicals.get(term.canonical)):
             yield term.line, f"{term.canonical!r} is already a term in line {other.line}; put its variants together"
         canonicals.setdefault(term.canonical, []).append(term)
         for variant in term.variants:
-            for other in _overlapping(term, variants.get(variant, ())):
+            for other in _overlapping(term, variants.get(variant)):
                 yield term.line, _two_ways(variant, term, other)
             variants.setdefault(variant, []).append(term)
     for variant, owners in variants.items():
-        for term in owners:
-            for other in _overlapping(term, canonicals.get(variant, ())):
+        for term in owners if variant in canonicals else ():
+            for other in _overlapping(term, canonicals[variant]):
                 there = f"a term of its own in line {other.line}"
                 yield term.line, f"{variant!r} is a variant of {term.canonical!r} here and {there}"
 
@@ -196,6 +196,8 @@ def _own_faults(term: Term) -> Iterator[tuple[int, str]]:
             yield term.line, f"exception {exception!r} holds none of the variants"
 
 
-def _overlapping(term: Term, others: Iterable[Term]) -> Iterator[Term]:
+def _overlapping(term: Term, others: Iterable[Term] | None) -> Iterable[Term]:
     """Yield the others that may be meant for one document with ``term``."""
+    if not others:  # nearly always, in a glossary of tens of thousands
+        return ()
     return (other for other in others if not term.scope or not other.scope or set(term.scope) & set(other.scope))

@@ -42,7 +42,8 @@ class Literals:
     @cached_property
     def _parts(self) -> dict[int, dict[str, list[Hit]]]:
         """Width → part → the words that are looked for by it, each with the place of the part in it."""
-        common = {part for text in self._familiar for width in range(1, _WIDTH + 1) for part in _cut(text, width)}
+        widths = {min(_WIDTH, len(word)) for word in self.words}
+        common = {part for text in self._familiar for width in widths for part in _cut(text, width)}
         parts: dict[int, dict[str, list[Hit]]] = {}
         for word in self.words:
             cuts = _cut(word, min(_WIDTH, len(word)))
