@@ -1,8 +1,9 @@
-"""Page numbers and running heads that stand between paragraphs.
+"""Page numbers and running heads that stand between paragraphs, and links behind headings.
 
 Facts: text taken from a paged document carries on each page its number (— 12 —, 第12页, Page 3 of 10), and often a
 running head beside it. One number alone can be anything; numbers that rise by one from page to page, each with text
 between them, are pages. A running head is the same line beside most of these numbers.
+MediaWiki puts a link to edit it, in square brackets, behind the heading of each section.
 """
 
 import re
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.boilerplate_block import Block, blocks, finding
-from corpuslint.finding import Applicability, Finding
+from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
@@ -67,3 +68,19 @@ def _running_heads(document: Document, pages: list[int], rule: Rule) -> Iterator
     for row, text in beside.items():
         if counts[text] >= max(rule.options["min-pages"], rule.options["min-share"] * len(pages)):
             yield row
+
+
+def edit_links(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each link to edit a section, if the headings of the document have them."""
+    link, heading = compiled(rule.options["link"]), compiled(rule.options["heading"])
+    found = [
+        (line, link.search(line.text)) for line in document.lines if 2 < len(line.text) <= rule.options["max-length"]
+    ]
+    spans = [
+        (line.start + match.start(), line.start + len(line.text.rstrip()))
+        for line, match in found
+        if match and heading.search(line.text[: match.start()])
+    ]
+    if len(spans) >= rule.options["min-links"]:
+        for start, end in spans:
+            yield Finding(rule.code, start, end, rule.summary, replacement(start, end, "", Applicability.UNSAFE))

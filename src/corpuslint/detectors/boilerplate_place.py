@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from corpuslint.chars import HAN
 from corpuslint.detectors.boilerplate import compiled, hits
 from corpuslint.detectors.boilerplate_block import Block, bare
 from corpuslint.detectors.boilerplate_navigation import paths, rows_of_links
@@ -32,6 +33,8 @@ _FINDERS: dict[str, Callable[[Document, Rule], Iterator[int]]] = {
 _SENTENCE = re.compile(r"[。！？](?:[”’」』）)]|$)")
 _MARKED = re.compile(r"(?: {4}|\t)|[ \t　]*(?:[#>|`~“‘「『\"]|[-*+•]\s|\d{1,3}[.)、])")
 """A list, a quotation, a heading, a table, code: the line of an author."""
+_INDENTED = re.compile(rf"(?: {{4}}|\t)[^{HAN}]*$")
+"""What a program printed: indented, and without Han."""
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<marked>.+?)[ \t#]*|\*\*(?P<bold>.{1,40})\*\*")
 _REACH = 20
 """Lines looked at for what stands beside furniture: a foot of many lines must not be walked again for each of them."""
@@ -69,7 +72,8 @@ def level(document: Document, block: Block) -> Applicability | None:
     known = furniture(document)
     if known.proven and (block.last in known.foot or block.first in known.head):
         return Applicability.SAFE
-    return None if _discussed(document, known, block) else Applicability.UNSAFE
+    shown = _INDENTED.match(document.lines[block.first].text)
+    return None if shown or _discussed(document, known, block) else Applicability.UNSAFE
 
 
 def _anchors(document: Document) -> dict[int, set[str]]:
@@ -109,7 +113,9 @@ def _foot(document: Document, anchors: set[int]) -> dict[int, str]:
 
 def _top(document: Document, kinds: dict[int, str]) -> int:
     """Return the first row of a foot: its topmost definitive line, or that of the branches listed above it."""
-    top = min((row for row, kind in kinds.items() if kind == "anchor"), default=len(document.lines))
+    top = min((row for row, kind in kinds.items() if kind == "anchor"), default=-1)
+    if top < 0:
+        return len(document.lines)
     for row in sorted((row for row in kinds if row < top), reverse=True):
         if not compiled(page().options["branches"]).search(bare(document.lines[row])):
             break
