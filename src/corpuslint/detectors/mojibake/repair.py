@@ -184,12 +184,15 @@ def _judged(repair: Repair, window: Window, plain: list[float], *, clear: bool) 
 
 
 def _sharp(text: str, segment: Segment, path: Path, plain: list[float]) -> bool:
-    """Tell whether the edges of a segment are certain."""
+    """Tell whether the edges of a segment are certain; a last € may be 80, or A2 E3 whose end is lost."""
     before, after = text[max(0, segment.start - 1) : segment.start], text[segment.end : segment.end + 1]
     outer = bool(_EDGE_CLEAR.fullmatch(before)), bool(_EDGE_CLEAR.fullmatch(after))
+    if path.seen in MULTIBYTE and any(map(_foreign, (segment.content[:1], segment.content[-1:]))):
+        return False
+    if text[segment.end - 1] == "€" and scorer.bits(segment.content[-1:], segment.content[-2:-1]) > _RARE:
+        return False
     if path.real != "utf-8":
-        torn = _torn(text[max(0, segment.start - 2) : segment.start], path.seen)
-        return all(outer) and not torn and not any(map(_foreign, (segment.content[:1], segment.content[-1:])))
+        return all(outer) and not _torn(text[max(0, segment.start - 2) : segment.start], path.seen)
     rare = plain[segment.start] >= 12.0, plain[segment.end - 1] >= 12.0
     return (outer[0] or rare[0]) and (outer[1] or rare[1])
 
