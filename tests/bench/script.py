@@ -38,7 +38,7 @@ ACCEPTED = {
     for other in others
 }
 """Forms that traditional text writes for others: to plant one is to plant no intruder."""
-AUTO, TRADITIONAL = Policy(), Policy(script="traditional")
+AUTO, TRADITIONAL, SIMPLIFIED = Policy(), Policy(script="traditional"), Policy(script="simplified")
 
 
 def found(text: str, policy: Policy = AUTO, name: str = "a.txt") -> list[Finding]:

@@ -102,8 +102,14 @@ def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
     lines = [line for line in document.lines if of_line(document, line, rule) != "japanese"]
     seen = scripts.counts(letters(document.text))
     message = f"document in traditional characters ({seen}); {decided.reason}"
-    spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
-    yield from _conversion(rule, lines, spared, message, safe=decided.declared)
+    yield from _conversion(rule, lines, _spared(document, rule), message, safe=decided.declared)
+
+
+def _spared(document: Document, rule: Rule) -> Regions:
+    """Return what keeps its script or its characters: addresses, programs, and names."""
+    named = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
+    people = (found.span() for found in re.finditer(rule.options["names"], document.text))
+    return Regions([*named.spans, *people])
 
 
 def _concerns(facts: Facts, _rule: Rule, _decided: Norm) -> bool:
@@ -120,7 +126,7 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
     declared = document.policy.script == "simplified"
     if document.policy.script in ("keep", "traditional") or of_document(document, rule) != "simplified":
         return
-    spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
+    spared = _spared(document, rule)
     for line in document.lines:
         quoted = script_spans.is_quotation(document, line)
         if (declared or not quoted) and of_line(document, line, rule) == "traditional":
@@ -131,13 +137,15 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def _conversion(rule: Rule, lines: Iterable[Line], spared: Regions, message: str, *, safe: bool) -> Iterator[Finding]:
     """Yield one finding that converts some lines, from its first change to its last."""
-    edits = tuple(edit for line in lines for edit in _simplified(line, rule) if not spared.touch(edit.start, edit.end))
+    edits = tuple(edit for line in lines for edit in _simplified(line, rule, spared))
     if edits:
         certainty = Applicability.SAFE if safe else Applicability.UNSAFE
         fix = Fix(certainty, "convert to simplified characters", edits, independent=True)
         yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
 
 
-def _simplified(line: Line, rule: Rule) -> Iterator[Edit]:
+def _simplified(line: Line, rule: Rule, spared: Regions) -> Iterator[Edit]:
     for start, end, content in convert.changes(line.text, "t2s", overlay=rule.options["overlay"]):
-        yield Edit(line.start + start, line.start + end, content)
+        for at, stop in script_spans.outside(spared, line.start + start, line.start + end):
+            first = at - line.start - start
+            yield Edit(at, stop, content[first : first + stop - at])

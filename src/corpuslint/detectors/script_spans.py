@@ -6,6 +6,7 @@ A quotation has marks of its own script: 「」『』 and “”‘’, titles h
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from corpuslint import scripts
@@ -80,3 +81,16 @@ def _wholly(script: str, span: Span, classes: str, least: int) -> bool:
 
 def _japanese(classes: str) -> bool:
     return "K" in classes or "J" in classes
+
+
+def outside(kept: Regions, start: int, end: int) -> Iterator[Span]:
+    """Yield the parts of a span that no region touches."""
+    spans, at = kept.spans, start
+    number = max(0, bisect_left(spans, (start, start)) - 1)  # the one before may reach into the span
+    while number < len(spans) and spans[number][0] < end:
+        low, high = spans[number]
+        if at < low:
+            yield at, low
+        at, number = max(at, high), number + 1
+    if at < end:
+        yield at, end

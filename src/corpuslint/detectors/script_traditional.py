@@ -8,7 +8,6 @@ and what is brought over takes the forms that the document has.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -16,9 +15,9 @@ from corpuslint import convert, scripts
 from corpuslint.convert import dictionaries
 from corpuslint.detectors import script_shared, script_spans
 from corpuslint.detectors.script import Norm, declared_norm, letters, lines_with, norm, of_document, of_line, sight
+from corpuslint.detectors.script_conversion import conversion
 from corpuslint.facts import CorpusDetector, Facts
-from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
-from corpuslint.regions import Regions, Span
+from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
@@ -88,15 +87,13 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield the simplified paragraphs of a traditional document, but for quotations."""
     if not _concerned(document, rule):
         return
-    spared = script_spans.spared(document, rule.options["languages"])
     mode = standard(document.text)
     found = [line for line in lines_with("S", letters(document.text), document) if _left_over(document, line, rule)]
     accepted = _accepted(document, found, rule) if found else ""
     for line in found:
         seen = scripts.counts(letters(document.text), line.start, line.end)
-        yield from conversion(
-            rule, [line], spared, mode, f"paragraph in simplified characters ({seen})", accepted=accepted
-        )
+        message = f"paragraph in simplified characters ({seen})"
+        yield from conversion(document, rule, [line], mode, message, accepted=accepted)
 
 
 def _left_over(document: Document, line: Line, rule: Rule) -> bool:
@@ -122,9 +119,8 @@ def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
         return
     lines = [line for line in document.lines if of_line(document, line, rule) not in ("japanese", "traditional")]
     seen = scripts.counts(letters(document.text))
-    spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
     message = f"document in simplified characters ({seen}); {decided.reason}"
-    yield from conversion(rule, lines, spared, rule.options["mode"], message)
+    yield from conversion(document, rule, lines, rule.options["mode"], message)
 
 
 def _traditional_wanted(decided: Norm) -> bool:
@@ -138,51 +134,6 @@ def _concerns(facts: Facts, _rule: Rule, decided: Norm) -> bool:
 
 documents = CorpusDetector(sight, _check, norm, revisit=_traditional_wanted, concerns=_concerns)
 """Simplified documents of a traditional corpus."""
-
-
-def conversion(
-    rule: Rule, lines: Iterable[Line], spared: Regions, mode: str, message: str, *, accepted: str = ""
-) -> Iterator[Finding]:
-    """Yield one finding that converts some lines by ``mode``, all but the characters ``accepted``."""
-    edits = tuple(edit for line in lines for edit in _converted(line, mode, rule, spared, accepted))
-    if edits:
-        fix = Fix(Applicability.UNSAFE, "convert to traditional characters", edits, independent=True)
-        yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
-
-
-def _converted(line: Line, mode: str, rule: Rule, spared: Regions, accepted: str) -> Iterator[Edit]:
-    """Yield what turns a line into traditional characters; a surname that no word explains stays (范仲淹)."""
-    changes = list(convert.changes(line.text, mode))
-    surnames = [
-        at for start, end, _ in changes for at in range(start, end) if line.text[at] in rule.options["surnames"]
-    ]
-    in_words = {at for at, _ in convert.converter(mode).stages[0].decided(line.text, surnames)}
-    kept = Regions(
-        [
-            (at, at + 1)
-            for start, end, _ in changes
-            for at in range(start, end)
-            if line.text[at] in accepted or (line.text[at] in rule.options["surnames"] and at not in in_words)
-        ]
-    )
-    for start, end, content in changes:
-        for at, stop in _outside(kept, start, end):
-            edit = Edit(line.start + at, line.start + stop, content[at - start : stop - start])
-            if not spared.touch(edit.start, edit.end):
-                yield edit
-
-
-def _outside(kept: Regions, start: int, end: int) -> Iterator[Span]:
-    """Yield the parts of a span that no region touches."""
-    at = start
-    for low, high in kept.spans[bisect_left(kept.spans, (start, start)) :]:
-        if low >= end:
-            break
-        if at < low:
-            yield at, low
-        at = high
-    if at < end:
-        yield at, end
 
 
 def standard(text: str) -> str:
