@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from conftest import Corpus
 
 HEAVY = {
-    "asyncio", "charset_normalizer", "concurrent.futures", "corpuslint.baseline", "corpuslint.cache", "corpuslint.fix",
-    "corpuslint.manual", "difflib", "email", "email_validator", "ftfy", "importlib.metadata", "importlib.resources",
-    "logging", "markdown_it", "multiprocessing", "numpy", "opencc", "pathspec", "pyarrow", "pygls", "rapidfuzz",
-    "rjieba", "sqlite3", "tempfile", "unittest", "wcwidth",
+    "asyncio", "charset_normalizer", "concurrent.futures", "corpuslint.baseline", "corpuslint.cache",
+    "corpuslint.containers.jsonl", "corpuslint.fix", "corpuslint.manual", "corpuslint.page_faults", "difflib",
+    "email", "email_validator", "ftfy", "gzip", "hashlib", "importlib.metadata", "importlib.resources", "logging",
+    "markdown_it", "multiprocessing", "numpy", "opencc", "pathspec", "pyarrow", "pygls", "rapidfuzz", "rjieba",
+    "shutil", "sqlite3", "tempfile", "unittest", "wcwidth",
 }  # fmt: skip
 
 

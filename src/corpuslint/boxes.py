@@ -12,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from corpuslint.containers import Sink, Swap, digest, documents, pieces, rewrite
-from corpuslint.containers.jsonl import token_of
+from corpuslint.containers import Sink, digest, documents, pieces, rewrite
+from corpuslint.containers.jsonl import Swap, token_of
 from corpuslint.containers.streams import is_packed, packing
 from corpuslint.draft import Draft
 from corpuslint.engine import Ruleset

@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from corpuslint.containers import Sink, Swap, differences, digest, rewrite
+from corpuslint.containers import Sink, differences, digest, rewrite
+from corpuslint.containers.jsonl import Swap
 from corpuslint.containers.streams import is_packed, packing
 from corpuslint.record import Edited, Row, unpack
 from corpuslint.replay import backward, forward

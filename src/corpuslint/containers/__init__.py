@@ -7,14 +7,15 @@ Facts: a gzip file may be several members in a row (RFC 1952, 2.2), a zstd file 
 """
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
-from corpuslint.containers import jsonl, streams
-from corpuslint.containers.jsonl import Swap
+from corpuslint.containers import streams
 from corpuslint.containers.streams import ContainerError, digest
 from corpuslint.source import Raw
+
+if TYPE_CHECKING:
+    from corpuslint.containers.jsonl import Swap
 
 __all__ = [
     "SUFFIXES",
@@ -22,7 +23,6 @@ __all__ = [
     "ContainerError",
     "Piece",
     "Sink",
-    "Swap",
     "differences",
     "digest",
     "documents",
@@ -89,6 +89,8 @@ def pieces(file: Path, shown: str) -> Iterator[Piece]:
         for group in parquet.groups(file):
             yield Piece(file, shown, *group)
     elif ".jsonl" in name:
+        from corpuslint.containers import jsonl  # noqa: PLC0415 (3 ms, and most corpora are of plain files)
+
         for first, offset, data in jsonl.split(streams.blocks(file), PIECE):
             yield Piece(file, shown, first, offset, len(data), None if name.endswith(".jsonl") else data)
     else:
@@ -97,6 +99,8 @@ def pieces(file: Path, shown: str) -> Iterator[Piece]:
 
 def held(raw: Raw) -> list[Piece]:
     """Return JSON lines that are in memory already as pieces."""
+    from corpuslint.containers import jsonl  # noqa: PLC0415 (as above)
+
     blocks = jsonl.split([raw.data], PIECE)
     return [Piece(Path(raw.path), raw.path, first, offset, len(data), data) for first, offset, data in blocks]
 
@@ -114,6 +118,8 @@ def documents(piece: Piece, field: str) -> Iterator[Raw | BadRecord]:
         for number, text in parquet.texts(piece.file, group, field):
             yield Raw(piece.shown, text.encode("utf-8", "surrogatepass"), number)
     else:
+        from corpuslint.containers import jsonl  # noqa: PLC0415 (as above)
+
         for number, got in jsonl.texts(_bytes(piece), piece.first, field):
             if isinstance(got, jsonl.Fault):
                 yield BadRecord(piece.shown, number, got.message)
@@ -135,6 +141,8 @@ class Sink:
     closed = False
 
     def __init__(self, out: IO[bytes] | None = None) -> None:
+        from hashlib import sha256  # noqa: PLC0415 (5 ms, and checking hashes nothing)
+
         self._out = out
         self._digest = sha256()
         self._length = 0
@@ -163,7 +171,7 @@ class Sink:
         return self._digest.hexdigest()
 
 
-def rewrite(file: Path, field: str, swaps: Iterable[tuple[int, Swap]], out: Sink) -> None:
+def rewrite(file: Path, field: str, swaps: "Iterable[tuple[int, Swap]]", out: Sink) -> None:
     """Write the content of a file with the texts of some records changed; everything else is kept.
 
     Args:
@@ -182,6 +190,8 @@ def rewrite(file: Path, field: str, swaps: Iterable[tuple[int, Swap]], out: Sink
 
         parquet.rewrite(file, field, swaps, out)
         return
+    from corpuslint.containers import jsonl  # noqa: PLC0415 (as above)
+
     for block in jsonl.rewritten(streams.blocks(file), PIECE, field, swaps):
         out.write(block)
 

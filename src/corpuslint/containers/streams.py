@@ -7,10 +7,8 @@ Facts: gzip expands at most 1,032 to one (zlib's own figure), zstd without a bou
 and only what repeats itself for pages hundreds to one.
 """
 
-import gzip
 import zlib
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
@@ -42,6 +40,8 @@ def blocks(file: Path) -> Iterator[bytes]:
         OSError: it cannot be read.
 
     """
+    import gzip  # noqa: PLC0415 (a hook meets nothing compressed)
+
     try:
         yield from _bounded(_content(file), max(_HUGE, _RATIO * file.stat().st_size))
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
@@ -69,6 +69,8 @@ def _content(file: Path) -> Iterator[bytes]:
     if name.endswith(".zst"):
         yield from _frames(file)
         return
+    import gzip  # noqa: PLC0415 (as above)
+
     with gzip.open(file) if name.endswith(".gz") else file.open("rb") as stream:
         while block := stream.read(BLOCK):
             yield block
@@ -93,6 +95,8 @@ def _frames(file: Path) -> Iterator[bytes]:
 def packing(name: str, out: IO[bytes]) -> IO[bytes]:
     """Return a stream that writes content to ``out``, compressed as a file of this name is; close it at the end."""
     if name.lower().endswith(".gz"):
+        import gzip  # noqa: PLC0415 (as above)
+
         # no name and no time in the header: the same text gives the same bytes
         return gzip.GzipFile("", "wb", 6, out, mtime=0)  # type: ignore[return-value]
     packed: IO[bytes] = _zstandard().ZstdCompressor().stream_writer(out, closefd=False)
@@ -104,6 +108,8 @@ def packed(name: str, data: bytes) -> bytes:
     if not is_packed(name):
         return data
     if name.lower().endswith(".gz"):
+        import gzip  # noqa: PLC0415 (as above)
+
         return gzip.compress(data, 6, mtime=0)
     frame: bytes = _zstandard().ZstdCompressor().compress(data)
     return frame
@@ -142,6 +148,8 @@ def _short(data: bytes) -> bytes:
 
 def digest(file: Path) -> str:
     """Return the SHA-256 of the content of a file, as records write it. Raises as :func:`blocks` does."""
+    from hashlib import sha256  # noqa: PLC0415 (5 ms, and checking hashes nothing)
+
     found = sha256()
     for block in blocks(file):
         found.update(block)
