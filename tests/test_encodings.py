@@ -26,6 +26,7 @@ WESTERN = {
         (SIMPLIFIED, "gb18030"), (SIMPLIFIED, "hz"), (SIMPLIFIED, "utf-16-le"), (SIMPLIFIED, "utf-16-be"),
         (TRADITIONAL, "cp950"), (TRADITIONAL.replace("為了", "為咗嘅"), "big5hkscs"), (TRADITIONAL, "utf-16-be"),
         (JAPANESE, "cp932"), (JAPANESE, "euc_jp"), (KOREAN, "cp949"), ("plain text\n" * 9, "utf-16-le"),
+        (SIMPLIFIED, "utf-32-le"), (JAPANESE, "utf-32-be"), ("plain text\n" * 9, "utf-32-be"),
     ],
 )  # fmt: skip
 def test_encoding_is_found_and_certain(text: str, encoding: str) -> None:

@@ -6,8 +6,8 @@ valid in several of them, but only in the right one does it read as prose: a com
 ideographs by chance, and so do Hangul syllables. Only lines that hold such bytes are evidence; some kilobytes of them
 are enough.
 
-HZ (RFC 1843) and ISO 2022 are ASCII with escapes, and UTF-16 of Latin text is ASCII with NULs, so these are looked
-for in what is valid UTF-8, too.
+HZ (RFC 1843) and ISO 2022 are ASCII with escapes, and UTF-16 and UTF-32 of Latin text ASCII with NULs, so these are
+looked for in what is valid UTF-8, too.
 """
 
 import re
@@ -111,6 +111,8 @@ def judge(data: bytes) -> Verdict:
     if not data:
         return UNKNOWN
     head = data[:_SAMPLE]
+    if b"\x00" in head and (verdict := _wide(data)).certain:
+        return verdict
     if len(data) % 2 == 0 and any(map(_legible, _readings(head, WIDE))):
         return _verdict(data, [*_readings(head, WIDE), *_readings(head, CANDIDATES)])
     return UNKNOWN if binary(data) else _verdict(data, list(_readings(_sample(data), CANDIDATES)))
@@ -180,13 +182,29 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _wide(data: bytes) -> Verdict:
-    """Return the UTF-16 in which every other byte of Latin text is NUL."""
+    """Return the UTF-32, or the UTF-16 in which every other byte of Latin text is NUL."""
+    if name := _four_bytes(data):
+        return Verdict(name, certain=True)
     sample = data[:_SAMPLE]
     for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
         high, low = sample[first::2], sample[1 - first :: 2]
-        if len(data) % 2 == 0 and high.count(0) > 0.3 * len(high) and not low.count(0) and restores(data, name):
+        if len(data) % 2 == 0 and high.count(0) > 0.3 * len(high) and not low.count(0) and _is_text(data, name):
             return Verdict(name, certain=True)
     return UNKNOWN
+
+
+def _four_bytes(data: bytes) -> str:
+    """Return the UTF-32 in which bytes are text; it checks itself, for no code point is beyond 10FFFF."""
+    if len(data) % 4 or len(data) < 4 * _FEWEST:
+        return ""
+    for name in ("utf-32-le", "utf-32-be"):
+        if _is_text(data, name):
+            return name
+    return ""
+
+
+def _is_text(data: bytes, name: str) -> bool:
+    return restores(data, name) and not binary(data.decode(name)[:_SAMPLE].encode())
 
 
 def restores(data: bytes, encoding: str) -> bool:
