@@ -32,6 +32,8 @@ _YEAR = re.compile(r"[0-9０-９]{4}[ ]?(?:年(?!代)|[-/.][0-9]{1,2}[-/.])|年�
 
 def spaced(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each date with a blank in a document that writes nearly all of them without."""
+    if document.text.count("年") + document.text.count("月") < rule.options["dates"]:
+        return  # each date has one of them at least
     found = list(_SPACED.finditer(document.text))
     odd = [each for each in found if " " in each.group() or "\u00a0" in each.group()]
     if not odd or len(found) < rule.options["dates"] or len(odd) > rule.options["share"] * len(found):

@@ -20,10 +20,12 @@ from corpuslint.source import Document, Line
 
 _CLOSE = "”’》）】」』"
 _BESIDE = f"{chars.HAN}，。；：？！、{_CLOSE}"
+# What stands before a mark is looked at behind it, so that the engine of `re` can leap from mark to mark.
 _DOTS = Lazy(
-    rf"(?<=[{_BESIDE}])(?:\.{{3,6}}(?!\.)|(?<!。)。{{3,6}}(?!。)|·{{3,6}}(?!·)|⋯{{1,2}}(?!⋯))(?![ \t]*[0-9/\\)\]}}])"
+    rf"[.。·⋯](?<=[{_BESIDE}].)(?:(?<=\.)\.{{2,5}}(?!\.)|(?<=。)(?<!。。)。{{2,5}}(?!。)|(?<=·)·{{2,5}}(?!·)|(?<=⋯)⋯?(?!⋯))"
+    r"(?![ \t]*[0-9/\\)\]}])"
 )
-_ALONE = Lazy(r"[ \t\u3000]*(?P<dots>\.{3,}|。{3,}|·{3,})[ \t\u3000]*")
+_ALONE = Lazy(r"(?:\.{3,}|。{3,}|·{3,})(?=[ \t\u3000]*(?:[\r\n]|\Z))")
 _HAN = Lazy(f"[{chars.HAN}]")
 _OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
 _WIDE_MARK = Lazy("[，。；：？！、]")
@@ -59,11 +61,12 @@ def _typed(match: Match, rule: Rule) -> bool:
 
 
 def _alone(document: Document, rule: Rule) -> Iterator[Finding]:
-    for row, line in enumerate(document.lines):
-        alone = _ALONE.fullmatch(line.text) if line.text[-1:] in (".", "。", "·", " ", "\t", "\u3000") else None
-        trust = _trust_alone(document, row, alone["dots"], rule) if alone else None
-        if alone and trust:
-            yield _ellipsis(line.start + alone.start("dots"), line.start + alone.end("dots"), trust, rule)
+    for row, group in by_row(document, _ALONE.finditer(document.text)):
+        start, end = group[0].span()
+        alone = not document.text[document.lines[row].start : start].strip(" \t\u3000")
+        trust = _trust_alone(document, row, group[0].group(), rule) if alone else None
+        if trust:
+            yield _ellipsis(start, end, trust, rule)
 
 
 def _trust_alone(document: Document, row: int, dots: str, rule: Rule) -> Applicability | None:
@@ -83,7 +86,8 @@ def _neighbour(lines: list[Line]) -> str | None:
 
 
 _HYPHENS = Lazy(
-    rf"(?<=[{chars.HAN}{_CLOSE}])(?:(?P<spaced>[ \t]+(?:-{{1,3}}|–|—)[ \t]+)|---?|––|——-)(?=[{chars.HAN}“‘《（【「『])"
+    rf"[ \t–—-](?<=[{chars.HAN}{_CLOSE}].)"
+    rf"(?:(?P<spaced>(?<=[ \t])[ \t]*(?:-{{1,3}}|–|—)[ \t]+)|(?<=-)--?|(?<=–)–|(?<=—)—-)(?=[{chars.HAN}“‘《（【「『])"
 )
 _WORD_BEFORE = Lazy(f"[{chars.HAN}{_CLOSE}、]*\\Z")
 _WORD_AFTER = Lazy(f"[{chars.HAN}“‘《（【「『、]*")
@@ -115,7 +119,7 @@ def _joins_phrases(match: Match, rule: Rule) -> bool:
 
 
 _DOUBLED = Lazy(
-    rf"(?<=[{chars.HAN}{_CLOSE}])(?P<mark>[，、；：。,;])(?P<more>[ ]?[，、；：。,;])(?![，、；：。,;.?!？！\])）])"
+    rf"(?P<mark>[，、；：。,;](?<=[{chars.HAN}{_CLOSE}].))(?P<more>[ ]?[，、；：。,;])(?![，、；：。,;.?!？！\])）])"
 )
 
 

@@ -16,7 +16,7 @@ from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-_STOP = Lazy(rf"(?<=[{chars.HAN}）》”])\.(?:(?P<gap>[ \t]+)(?=[{chars.HAN}“‘《（])|(?=[”’」』]|[ \t]*(?:[\r\n]|\Z)))")
+_STOP = Lazy(rf"\.(?<=[{chars.HAN}）》”].)(?:(?P<gap>[ \t]+)(?=[{chars.HAN}“‘《（])|(?=[”’」』]|[ \t]*(?:[\r\n]|\Z)))")
 _CLAUSE = Lazy(f"[{chars.HAN}0-9A-Za-z，、；：（）《》“”‘’%,;: ]*\\Z")
 _HAN = Lazy(f"[{chars.HAN}]")
 _OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")

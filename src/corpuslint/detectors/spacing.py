@@ -18,8 +18,9 @@ from corpuslint.lazy import Lazy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 
-# What stands before the white space is looked at behind it, so that the engine of `re` can leap from space to space.
-_TRAILING = Lazy(r"[ \t\u3000](?<![ \t\u3000].)[ \t\u3000]*+(?![^\r\n])")
+_BLANKS = " \t\u3000"
+# What stands before a character is looked at behind it, so that the engine of `re` can leap to that character.
+_END_BEHIND_BLANK = Lazy(f"[\\r\\n](?<=[{_BLANKS}][\\r\\n])")
 _MARKDOWN_SIGN = Lazy(
     r"(?<![^\r\n])(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |```|\|[^\r\n]*\|[ \t]*(?![^\r\n]))|\]\([^\s()]+\)|<https?://[^\s<>]+>"
 )
@@ -28,14 +29,25 @@ _MARKDOWN_SIGN = Lazy(
 def trailing(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield white space at the end of lines, but not the two spaces that break a line in Markdown."""
     markdown: bool | None = None
-    for match in _TRAILING.finditer(document.text):
-        if match.group().startswith("  ") and "\t" not in match.group():
+    for start, end in _trailing(document.text):
+        blanks = document.text[start:end]
+        if blanks.startswith("  ") and "\t" not in blanks:
             markdown = _looks_like_markdown(document) if markdown is None else markdown
-            if markdown and _breaks_line(document, match):
+            if markdown and _breaks_line(document, start):
                 continue
-        if not _needed(document, match):
-            fix = replacement(*match.span(), "", Applicability(rule.safety))
-            yield Finding(rule.code, *match.span(), "white space at the end of a line", fix)
+        if not _needed(document.text, start, end):
+            fix = replacement(start, end, "", Applicability(rule.safety))
+            yield Finding(rule.code, start, end, "white space at the end of a line", fix)
+
+
+def _trailing(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the white space before each end of a line."""
+    ends = (found.start() for found in _END_BEHIND_BLANK.finditer(text))
+    for end in (*ends, *([len(text)] if text[-1:] in _BLANKS and text else [])):
+        start = end
+        while start and text[start - 1] in _BLANKS:
+            start -= 1
+        yield start, end
 
 
 def _looks_like_markdown(document: Document) -> bool:
@@ -43,21 +55,20 @@ def _looks_like_markdown(document: Document) -> bool:
     return document.markdown or bool(_MARKDOWN_SIGN.search(document.text))
 
 
-def _breaks_line(document: Document, match: Match) -> bool:
+def _breaks_line(document: Document, start: int) -> bool:
     """Tell whether the white space stands between two lines of one paragraph."""
-    row = document.row(match.start())
+    row = document.row(start)
     if row >= len(document.lines):
         return False
     here, below = document.lines[row - 1], document.lines[row]
     return not here.blank and not below.blank
 
 
-def _needed(document: Document, match: Match) -> bool:
+def _needed(text: str, start: int, end: int) -> bool:
     """Tell whether the text would mean something else without the white space."""
-    start = match.start()
-    if document.text[max(0, start - 1) : start] == "\\":
+    if text[max(0, start - 1) : start] == "\\":
         return True
-    return document.text[max(0, start - 3) : start].lstrip("\r\n") == "--" and match.group() == " "
+    return text[max(0, start - 3) : start].lstrip("\r\n") == "--" and text[start:end] == " "
 
 
 def final_newline(document: Document, rule: Rule) -> Iterator[Finding]:
