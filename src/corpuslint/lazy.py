@@ -5,7 +5,7 @@ patterns, and a document asks for few of them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 
@@ -39,3 +39,7 @@ class Lazy:
     def search(self, text: str, *bounds: int) -> re.Match[str] | None:
         """Return the first match."""
         return self._compiled.search(text, *bounds)
+
+    def sub(self, new: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Return the text with all matches replaced."""
+        return self._compiled.sub(new, text)

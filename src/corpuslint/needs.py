@@ -79,12 +79,12 @@ class Thrifty:
     def scan(self, data: bytes) -> Scan:
         """Scan as :meth:`corpuslint.scan.Scanner.scan` does."""
         narrowed = self._narrowed(data)
-        return Scan(*narrowed.at_once(data)[:2]) if narrowed else self._whole.scan(data)
+        return Scan(*narrowed.singly(data)[:2]) if narrowed else self._whole.scan(data)
 
     def survey(self, data: bytes) -> Survey:
         """Survey as :meth:`corpuslint.scan.Scanner.survey` does; of a small text lines are not told apart."""
         narrowed = self._narrowed(data)
-        return narrowed.at_once(data) if narrowed else self._whole.survey(data)
+        return narrowed.singly(data) if narrowed else self._whole.survey(data)
 
     def surveys(self, texts: Sequence[bytes]) -> list[Survey]:
         """Survey some texts as :meth:`corpuslint.scan.Scanner.surveys` does."""

@@ -155,8 +155,7 @@ def _outcome(raw: Raw, piece: int, task: Task, survey: Survey) -> Outcome | None
         document = opened(raw, ruleset)
     if document is None:
         return Outcome(piece, raw.record, (), examined.facts, decoded=False) if examined.facts else None
-    codes = examined.facts if decisions is not None else ()
-    rules = [ruleset.by_code[code] for code in codes]
+    rules = [ruleset.by_code[code] for code in examined.facts if code in (decisions or ())]
     found, crashes = judge(document, rules, ruleset, decisions or {}, examined.findings)
     located = tuple(locate(document, finding, ruleset.by_code[finding.code]) for finding in found)
     crashes = [*examined.crashes, *crashes]
@@ -180,6 +179,8 @@ def concerned(outcomes: Iterable[Outcome], ruleset: Ruleset, decisions: Decision
     again = {code for code, (rule, kind, decided) in corpus.items() if rule.census and kind.revisit(decided)}
     for outcome in outcomes:
         for code, facts in outcome.facts.items():
+            if code not in corpus:
+                continue
             rule, kind, decided = corpus[code]
             if code in again if not outcome.decoded else kind.concerns(facts, rule, decided):
                 yield outcome

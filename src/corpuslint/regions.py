@@ -18,6 +18,8 @@ from corpuslint import inline
 from corpuslint.inline import Span, matches
 from corpuslint.lazy import Lazy
 
+__all__ = ["KINDS", "OF_LINES", "Regions", "Span", "find"]
+
 _BOL = r"(?<![^\r\n])"
 _EOL = r"(?![^\r\n])"
 _TAG = Lazy(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?/?>")

@@ -117,6 +117,19 @@ class Scanner:
             if search.find(text, 0) and self._confirm.holds(trigger, text):
                 yield code
 
+    def singly(self, data: bytes) -> Survey:
+        """Return which rules can find something in UTF-8, told by one trigger after the other.
+
+        For one small text that is done in half the time that an automaton of all triggers takes to be built.
+        """
+        if self._engine == "re":
+            return self.at_once(data)
+        fired, buffer = set(self._always), b"\n" + data
+        for (code, trigger), named in zip(self._named, loose(self._named), strict=True):
+            if code not in fired and Search([named]).find(buffer, 0) and self._confirm.holds(trigger, buffer):
+                fired.add(code)
+        return Survey(frozenset(fired), utf8=True)
+
     def at_once(self, data: bytes) -> Survey:
         """Return which rules can find something in ``data``, told by one automaton and not by lines."""
         codes, utf8 = self._everything.match(b"\n" + data)

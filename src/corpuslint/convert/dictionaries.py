@@ -6,11 +6,8 @@ there, so these files, not the import, tell which is present. A line of a dictio
 blanks between them, of which the converter takes the first.
 """
 
-import hashlib
 import json
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -45,6 +42,8 @@ def _remedy(place: str) -> str:
 
 
 def _installed(name: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415 (20 ms, for a remedy alone)
+
     try:
         distribution(name)
     except PackageNotFoundError:
@@ -70,6 +69,8 @@ def rows(name: str) -> list[list[str]]:
 
 def overlay() -> dict[str, str]:
     """Return the newer words from traditional to simplified that corpuslint ships."""
+    from importlib.resources import files  # noqa: PLC0415 (10 ms, which a document without such words does not pay)
+
     text = (files("corpuslint") / "tables" / "overlay.txt").read_text(encoding="utf-8")
     pairs = (row.split(" ") for row in text.split("\n") if row and not row.startswith("#"))
     return {key: value for key, value in pairs}  # noqa: C416 (dict() would not check that they are pairs)
@@ -100,6 +101,8 @@ def _names(node: dict[str, Any]) -> list[str]:
 
 def checksum() -> str:
     """Return the sha256 of all installed dictionaries, by which tables built from them are known to be current."""
+    import hashlib  # noqa: PLC0415 (3 ms, for a stamp alone)
+
     digest = hashlib.sha256()
     for path in sorted((folder() / "dictionary").glob("*.txt")):
         digest.update(path.read_bytes())

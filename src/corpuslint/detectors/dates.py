@@ -9,12 +9,12 @@ periods: they name no day, and a decade and a century no year either. A month an
 the padded and the unpadded style and count for neither.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from corpuslint.detectors.numerals import DIGITS, HAN_ERA_YEAR, HAN_NUMBER, HAN_YEAR, era_year, han_number, han_year
+from corpuslint.lazy import Lazy
 
 _SPACE = "[ \u00a0\u3000]?"
 _IDENTIFIER = "A-Za-z0-9０-９_"  # beside one of these a run of figures is part of a name, a path or a number
@@ -50,20 +50,20 @@ class Date(NamedTuple):
 
 # The lookbehinds stand behind the first figure, so that the engine of `re` can leap from figure to figure.
 _DAY = rf"{_SPACE}(?P<day>[{DIGITS}]{{1,2}}){_SPACE}[日号號]"
-_CN = re.compile(
+_CN = Lazy(
     rf"(?P<year>[{DIGITS}](?<![{_IDENTIFIER}.\-].)[{DIGITS}]{{3}}){_SPACE}年{_SPACE}"
     rf"(?P<month>[{DIGITS}]{{1,2}}){_SPACE}月(?:{_DAY})?"
 )
-_MONTH_DAY = re.compile(rf"(?P<month>[{DIGITS}](?<![{_IDENTIFIER}.\-年].)[{DIGITS}]?){_SPACE}月(?:份)?{_DAY}")
-_PART = re.compile(
+_MONTH_DAY = Lazy(rf"(?P<month>[{DIGITS}](?<![{_IDENTIFIER}.\-年].)[{DIGITS}]?){_SPACE}月(?:份)?{_DAY}")
+_PART = Lazy(
     rf"(?P<month>[{DIGITS}](?<![{_IDENTIFIER}.\-年个個].)[{DIGITS}]?){_SPACE}月(?:份)?{_SPACE}(?:[上中下]旬|初|底|末)"
 )
-_HAN = re.compile(
+_HAN = Lazy(
     rf"(?:民[国國]{_SPACE}(?P<era>{HAN_ERA_YEAR})|(?P<year>{HAN_YEAR})){_SPACE}年"
     rf"{_SPACE}(?P<month>{HAN_NUMBER}|[{DIGITS}]{{1,2}}){_SPACE}月"
     rf"(?:{_SPACE}(?P<day>{HAN_NUMBER}|[{DIGITS}]{{1,2}}){_SPACE}[日号號])?"
 )
-_NUMERIC = re.compile(
+_NUMERIC = Lazy(
     rf"(?P<year>[12](?<![{_IDENTIFIER}.\-/:=#@].)[0-9]{{3}})(?P<mark>[-/.])"
     rf"(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})(?=[0-9]{{2}}:[0-9]{{2}}|[^0-9]|$)"
     r"(?![A-Za-z_\-/@]|[.:][A-Za-z0-9])"

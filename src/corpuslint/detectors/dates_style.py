@@ -16,6 +16,7 @@ from corpuslint.detectors.dates_standing import trust
 from corpuslint.detectors.numerals import DIGITS
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
+from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
 from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
@@ -24,25 +25,25 @@ from corpuslint.source import Document
 _KEY = "census"
 _WRITTEN_OUT = "cn"
 _BLANK = "[ \u00a0\u3000]"
-_IN_CENSUS = re.compile(
+_IN_CENSUS = Lazy(
     rf"年(?:(?<=[{DIGITS}]{{4}}.)|(?<=[{DIGITS}]{{4}}{_BLANK}.)){_BLANK}?[{DIGITS}]{{1,2}}{_BLANK}?月"
     rf"{_BLANK}?[{DIGITS}]{{1,2}}{_BLANK}?[日号號]"
 )
 """Finds what the page's census finds; beginning with 年, it is ten times as fast."""
-_PADDED = re.compile(
+_PADDED = Lazy(
     r"(?:[0-9]{4})?年0[1-9]月(?:[0-9]{1,2}日)?"
     r"|(?:[0-9]{4}年|(?<![0-9年.\-]))(?:0[1-9]月[0-9]{1,2}日|[0-9]{1,2}月0[1-9]日)|(?<=月)0[1-9]日"
 )
-_ZERO = re.compile("(?<=[年月])0(?=[1-9][月日])|^0(?=[1-9][月日])")
-_GLUED = re.compile(
+_ZERO = Lazy("(?<=[年月])0(?=[1-9][月日])|^0(?=[1-9][月日])")
+_GLUED = Lazy(
     r"(?<![0-9A-Za-z_./\-])(?P<date>(?:19|20)[0-9]{2}(?P<mark>[-/.])(?:0[1-9]|1[0-2])(?P=mark)(?:0[1-9]|[12][0-9]|3[01]))"
     r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])"
 )
-_TIME = re.compile(r"[ T]?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_TIME = Lazy(r"[ T]?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?")
+_HAN = Lazy("[\u4e00-\u9fff]")
 _VERSION = re.compile("[ ]?(?:版|規範|规范|协议|協議)")
 _PRODUCT = re.compile("[A-Za-z] ?$")
-_CHINESE = re.compile(f"[{HAN}{CJK_PUNCTUATION}]")
+_CHINESE = Lazy(f"[{HAN}{CJK_PUNCTUATION}]")
 
 
 def padded(document: Document, rule: Rule) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from corpuslint.detectors.names_vote import Choice, choose, folded, told
 from corpuslint.detectors.numerals import HAN_DIGITS
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Edit, Finding, Fix
+from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -28,7 +29,7 @@ from corpuslint.vocabulary import vocabulary
 DASHES = "-‐‑‒–—―−─－"
 DOTS = "·•‧∙⋅・･"
 # The lookbehind stands behind the mark, so that the engine of `re` can leap from mark to mark.
-CONNECTOR = re.compile(rf"[{re.escape(DASHES)}{DOTS}](?<=[{HAN}]{{2}}.)(?=[{HAN}]{{2}})")
+CONNECTOR = Lazy(rf"[{re.escape(DASHES)}{DOTS}](?<=[{HAN}]{{2}}.)(?=[{HAN}]{{2}})")
 
 _MARK = re.compile(rf"[{re.escape(DASHES)}{DOTS}]")
 _NUMBERS = re.compile(f"[{HAN_DIGITS}十百千万]{{2}}-[{HAN_DIGITS}十百千万]{{2}}")
@@ -36,7 +37,7 @@ _NUMBERS = re.compile(f"[{HAN_DIGITS}十百千万]{{2}}-[{HAN_DIGITS}十百千�
 
 WIDEST = 3
 """Ideographs that a name may have more on either side of its context."""
-_ENDS = (re.compile(f"[{HAN}]*\\Z"), re.compile(f"[{HAN}]*"))
+_ENDS = (Lazy(f"[{HAN}]*\\Z"), Lazy(f"[{HAN}]*"))
 """The ideographs next to a context: left of it, right of it."""
 _SHARED = 0.95
 """Of the places of a name must have an ideograph beside its context for it to be part of the name."""

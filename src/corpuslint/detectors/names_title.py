@@ -17,18 +17,19 @@ from corpuslint.detectors.names_connector import CONNECTOR, DASHES
 from corpuslint.detectors.names_vote import Choice, choose, concerns, folded, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, Fix, replacement
+from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
 from corpuslint.vocabulary import vocabulary
 
-TITLE = re.compile(rf"《([^《》\[\]\n\r{KANA}]{{2,80}}(?:〈[^《》〈〉\n\r]{{1,60}}〉[^《》\n\r]{{0,40}})?)》")
+TITLE = Lazy(rf"《([^《》\[\]\n\r{KANA}]{{2,80}}(?:〈[^《》〈〉\n\r]{{1,60}}〉[^《》\n\r]{{0,40}})?)》")
 """A title; kana between 《 and 》 are readings of the word in front, in Japanese texts (Aozora Bunko)."""
-_OTHER = re.compile(r"[\W_]+")
+_OTHER = Lazy(r"[\W_]+")
 _AND = re.compile("[和与與及同]|以及")
 _YEAR = re.compile(r"(?<=[0-9]{4})年(?:[版度])?")
 _MARKS = str.maketrans("《》〈〉‘’“”'*_", '<><>"""""  ')
-_BLANK = re.compile(rf"^\s+|\s+$|(?<=[{HAN}])\s+(?=[!-~])|(?<=[!-~])\s+(?=[{HAN}])|\s+(?=\s)")
+_BLANK = Lazy(rf"^\s+|\s+$|(?<=[{HAN}])\s+(?=[!-~])|(?<=[!-~])\s+(?=[{HAN}])|\s+(?=\s)")
 
 Key = Callable[[str], str]
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_connector import DOTS
 from corpuslint.detectors.names_vote import folded
+from corpuslint.lazy import Lazy
 from corpuslint.readings import syllables
 from corpuslint.rulebook import Rule
 
@@ -25,12 +26,10 @@ _WIDEST = 12
 """Characters of a run of Han beside a dot in which a word of a name is looked for."""
 _MOST = 6
 """Words of a name, at most: more are a list."""
-_DOT = re.compile(rf"[{DOTS}](?<=[{HAN}].)(?=[{HAN}])")
-_BEFORE = re.compile(rf"[{HAN}]+$")
-_WORD = re.compile(rf"[{HAN}]{{1,{_WIDEST}}}")
-_LATIN = re.compile(
-    r"[ ]?[（(][ ]?([A-Z][A-Za-z.'’\u00c0-\u024f-]*(?: [A-Za-z.'’\u00c0-\u024f-]+){1,3})[ ]?[,，;；)）]"
-)
+_DOT = Lazy(rf"[{DOTS}](?<=[{HAN}].)(?=[{HAN}])")
+_BEFORE = Lazy(rf"[{HAN}]+$")
+_WORD = Lazy(rf"[{HAN}]{{1,{_WIDEST}}}")
+_LATIN = Lazy(r"[ ]?[（(][ ]?([A-Z][A-Za-z.'’\u00c0-\u024f-]*(?: [A-Za-z.'’\u00c0-\u024f-]+){1,3})[ ]?[,，;；)）]")
 
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _FINALS = {"ang": "an", "eng": "en", "ing": "in", "iang": "ian", "uang": "uan", "ei": "ai", "uo": "o", "ou": "o"}
@@ -112,7 +111,7 @@ def _han(char: str) -> bool:
     return bool(char) and bool(_IS_HAN.match(char))
 
 
-_IS_HAN = re.compile(f"[{HAN}]")
+_IS_HAN = Lazy(f"[{HAN}]")
 
 
 @cache
