@@ -3,6 +3,7 @@
     python tests/bench/structure.py clean PATH…      findings per 100,000 lines, and how many are safe
     python tests/bench/structure.py joins PATH…      planted page breaks found and joined; paragraphs without a
                                                      final mark that are joined though they must not be
+    python tests/bench/structure.py wraps PATH…      paragraphs broken into lines of one width, found and joined
     python tests/bench/structure.py headings PATH…   headings found when their # is taken away
     python tests/bench/structure.py numbers PATH…    items taken out of numbered sequences, and found missing
 
@@ -16,7 +17,7 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from corpuslint import rulebook
@@ -29,6 +30,7 @@ from corpuslint.source import Document
 FAMILIES = ("BLP", "HDG", "PAR", "DUP")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PROSE = re.compile(r"(?![|>#\-*`\s!<\d])(?=.{60}).*[。！？]$")
+MARKED = re.compile(r"[|>#\-*`\s!<\d\[]|$")
 FINAL = "。！？”）’」』"
 
 
@@ -112,6 +114,60 @@ def joins(paths: list[str], part: str, show: int) -> None:
             print("   ", name, line)
 
 
+WIDTHS = (16, 20, 32, 38, 60)
+
+
+def wraps(paths: list[str], part: str, show: int) -> None:
+    page = rule("wrapped-paragraph")
+    look = detector(page)
+    broken, joined, restored, wrong, missed = Counter[int](), Counter[int](), Counter[int](), [], []
+    for document in documents(paths, part):
+        chance = random.Random(Path(document.path).name)
+        for width in WIDTHS:
+            text, ends = broken_at(document, width, by_columns=chance.random() < 0.5)
+            found = [(e, f.fix) for f in look(Document(document.path, text), page) if f.fix for e in f.fix.edits]
+            edits = {text.index("\n", e.start) for e, _ in found}
+            safe = {text.index("\n", e.start) for e, fix in found if fix.applicability == "safe"}
+            broken[width] += len(ends)
+            joined[width] += len(safe & ends)
+            restored[width] += len(edits & ends)
+            wrong += [f"{width} {document.path[-30:]} {text[at - 14 : at + 14]!r}" for at in edits - ends]
+            missed += [f"{width} {text[at - 14 : at + 14]!r}" for at in ends - edits]
+    for width in WIDTHS:
+        lines = max(broken[width], 1)
+        print(f"width {width}: {lines} line ends, joined safely {joined[width] / lines:.3f}", end=" ")
+        print(f"found {restored[width] / lines:.3f}")
+    print(f"joined though not broken {len(wrong)}")
+    for name, lines in (("wrong", wrong), ("missed", missed)):
+        for line in random.Random(1).sample(lines, min(show, len(lines))):
+            print("   ", name, line)
+
+
+def broken_at(document: Document, width: int, *, by_columns: bool) -> tuple[str, set[int]]:
+    """Break the prose of a document at a width in characters, or twice as many columns; give the line ends too."""
+    out, at, ends = [], 0, set[int]()
+    for line in document.lines:
+        rest = line.text
+        while not MARKED.match(line.text) and (cut := full(rest, width, by_columns=by_columns)) < len(rest):
+            ends.add(at + cut)
+            out.append(rest[:cut] + "\n")
+            at, rest = at + cut + 1, rest[cut:]
+        out.append(rest + "\n")
+        at += len(rest) + 1
+    return "".join(out), ends
+
+
+def full(text: str, width: int, *, by_columns: bool) -> int:
+    """Return how much of a text fills a line: no word of letters is cut, and no mark begins the next line."""
+    columns = [1 if char.isascii() and by_columns else 2 for char in text]
+    cut = next((n for n, used in enumerate(accumulate(columns)) if used > 2 * width), len(text))
+    while 1 < cut < len(text) and (
+        text[cut] in "，。、；：！？”）》」』 " or re.fullmatch("[!-~]{2}", text[cut - 1 : cut + 1])
+    ):
+        cut -= 1
+    return cut if cut > width // 2 else width
+
+
 def headings(paths: list[str], part: str, show: int) -> None:
     page = rule("heading-like-line")
     kinds = ("code", "table", "front-matter", "html")
@@ -166,12 +222,12 @@ def verdict(look, page, document, lines, n) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("clean", "joins", "headings", "numbers"))
+    parser.add_argument("what", choices=("clean", "joins", "wraps", "headings", "numbers"))
     parser.add_argument("paths", nargs="+")
     parser.add_argument("--part", choices=("dev", "test", "all"), default="test")
     parser.add_argument("--show", type=int, default=0)
     given = parser.parse_args()
-    {"clean": clean, "joins": joins, "headings": headings, "numbers": numbers}[given.what](
+    {"clean": clean, "joins": joins, "wraps": wraps, "headings": headings, "numbers": numbers}[given.what](
         given.paths, given.part, given.show
     )
 

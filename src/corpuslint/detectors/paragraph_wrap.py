@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.paragraph_proof import spanning_word
+from corpuslint.detectors.paragraph_width import paragraphs
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rulebook import Rule, shipped
 from corpuslint.source import Document, Line
 
 _INNER = re.compile("[，；：、/—（《“]")
@@ -24,19 +25,25 @@ _JOINT = re.compile(f"[{HAN}]{{4}}")
 
 def hard_wrap(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each line end inside a name or word."""
-    lines = document.lines
-    for line, after in pairwise(lines):
+    claimed = _claimed(document)
+    for line, after in pairwise(document.lines):
         if len(line.text) < rule.options["min-left"] or not after.text:
             continue
         left, right = line.text.rstrip(), after.text.lstrip()
         wrapped = _JOINT.fullmatch(left[-2:] + right[:2]) and _INNER.search(left) and not _STRUCTURE.match(left)
-        if not wrapped or line.text.endswith("  "):
+        if not wrapped or line.text.endswith("  ") or line.end in claimed:
             continue
         proof = _proof(document, line, after, rule)
         if proof:
             start, end = line.start + len(left), after.start + len(after.text) - len(right)
             fix = replacement(start, end, "", Applicability.UNSAFE, "join the lines")
             yield Finding(rule.code, start, end, f"a line broken inside {proof}: …{left[-4:]}|{right[:4]}…", fix)
+
+
+def _claimed(document: Document) -> set[int]:
+    """Return where lines end that :mod:`corpuslint.detectors.paragraph_width` joins."""
+    page = next(page for page in shipped() if page.name == "wrapped-paragraph")
+    return {before.line.end for joints, _ in paragraphs(document, page) for before, _ in joints}
 
 
 def _proof(document: Document, line: Line, after: Line, rule: Rule) -> str:
