@@ -1,8 +1,10 @@
 """Facts are sums: whatever the order and the grouping of the documents, the same comes out."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpuslint import spool, sums
 from corpuslint.facts import Facts, Place, Sighting, Tally, merge, tally
 from corpuslint.source import Document
 
@@ -59,3 +61,36 @@ def test_merging_leaves_the_merged_alone() -> None:
     merge(total, first)
     merge(total, second)
     assert first["甲"]["—"].occurrences == 1
+
+
+counts = st.lists(
+    st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("xy"), st.integers(1, 3), st.integers(1, 9)), max_size=40
+)
+
+
+@given(counts, st.integers(0, 8), st.integers(1, 4))
+def test_sums_on_disk_are_sums_in_memory(seen: list[tuple[str, str, int, int]], most: int, least: int) -> None:
+    expected: Facts = {}
+    total = sums.Sums()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sums, "MOST", most)
+        for key, form, times, row in seen:
+            one = {key: {form: Tally(times, 1, Place("a.txt", 0, row))}}
+            merge(expected, one)
+            total.add({"AAA001": one, "AAA002": {}})
+        found = total.total(lambda code: least if code == "AAA001" else 1)
+    enough = {k: forms for k, forms in expected.items() if sum(t.occurrences for t in forms.values()) >= least}
+    assert found == ({"AAA001": enough, "AAA002": {}} if seen else {})
+
+
+@given(st.lists(st.integers(), max_size=60), st.integers(0, 30), st.integers(1, 9))
+def test_a_pile_is_a_list(items: list[int], most: int, chunk: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spool, "MOST", most)
+        patch.setattr(spool, "_CHUNK", chunk)
+        found = spool.piled(iter(items))
+        assert isinstance(found, list) == (len(items) <= most)
+        assert (list(found), len(found), found[1:4]) == (items, len(items), items[1:4])
+        assert [found[number] for number in range(-len(items), len(items))] == items * 2
+        with pytest.raises(IndexError):
+            found[len(items)]

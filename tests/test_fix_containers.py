@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -364,7 +365,7 @@ def test_a_token_comes_back(texts: tuple[str, str], manner: tuple[bool, bool, bo
     token = json.dumps(old, ensure_ascii=escaped)
     token = token.replace("/", "\\/") if slashed else token
     token = token.replace("\\u00e9", "\\u00E9") if upper else token
-    token = token.replace("a", "\\u0061") if odd and not escaped else token
+    token = re.sub(r"(?<!\\u00)(?<!\\u001)a", r"\\u0061", token) if odd and not escaped else token
     line = ('{"a": "错", "text" :' + token + ', "z": 1.0}').encode()
     exact: dict[str, bytes] = {}
 

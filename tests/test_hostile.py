@@ -325,7 +325,7 @@ def test_a_page_cannot_name_code_that_is_no_detector(corpus: "Corpus", detector:
     corpus.write("a.txt", "错字")
     outcome = corpus.check()
     assert outcome.status == 2
-    assert "there is no detector" in outcome.err
+    assert f"`detector`: there is none called {detector!r}" in outcome.err
 
 
 @pytest.mark.parametrize("key", ["rules", "baseline", "glossary"])

@@ -120,3 +120,9 @@ def test_docs_writes_the_site(corpus: "Corpus") -> None:
     assert (corpus.folder / "site" / "rules" / "padded-date.html").read_text() == PAGES["rules/padded-date.html"]
     corpus.write("file", "")
     assert corpus.run("docs", "file").status == 2
+
+
+def test_the_first_excerpt_is_real(corpus: "Corpus") -> None:
+    corpus.write("corpus/a.txt", "会议于2020年08月03日召开。\n")
+    (excerpt,) = blocks("text")
+    assert corpus.check("--isolated", "corpus/").out.strip() == excerpt.strip()

@@ -31,7 +31,7 @@ def check_text(text: str, path: str = "text.txt", config: Config | None = None) 
         config: what to select and what the owner declares; the defaults if ``None``.
 
     """
-    return check_documents([_raw(path, text)], _ruleset(_of_memory(config))).findings
+    return list(check_documents([_raw(path, text)], _ruleset(_of_memory(config))).findings)
 
 
 def fix_text(text: str, path: str = "text.txt", config: Config | None = None, *, unsafe: bool = False) -> str:

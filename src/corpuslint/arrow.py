@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 
 from corpuslint.config import Config, Loaded
 from corpuslint.draft import Draft
-from corpuslint.engine import Crash, Decisions, Ruleset, decided, examine
+from corpuslint.engine import Crash, Decisions, Ruleset, decided, examine, total
 from corpuslint.facts import Facts, Place, Tally, merge
 from corpuslint.fix import fix_all
 from corpuslint.passes import Done, Task, Unit, updated, wanted, work
 from corpuslint.prepare import prepared
 from corpuslint.report.contract import dumps, row
 from corpuslint.source import Raw
+from corpuslint.sums import Sums
 from corpuslint.written import text_of
 
 
@@ -110,21 +111,20 @@ def _counts(sums: dict[str, Facts]) -> Any:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def merge_counts(batches: Iterable[Any]) -> dict[str, Facts]:
-    """Return the facts in what :func:`count` returned for all batches, in any order."""
-    sums: dict[str, Facts] = {}
+def merge_counts(batches: Iterable[Any]) -> Sums:
+    """Return the sum of what :func:`count` returned for all batches, in any order."""
+    sums = Sums()
     for batch in batches:
         for each in batch.to_pylist():
-            facts = sums.setdefault(each["rule"], {})
-            if each["documents"]:
-                place = Place(each["path"], each["record"], each["row"])
-                merge(facts, {each["key"]: {each["form"]: Tally(each["occurrences"], each["documents"], place)}})
+            place = Place(each["path"], each["record"], each["row"])
+            tally = Tally(each["occurrences"], each["documents"], place)
+            sums.add({each["rule"]: {each["key"]: {each["form"]: tally}} if each["documents"] else {}})
     return sums
 
 
 def decide(batches: Iterable[Any], ruleset: Ruleset) -> bytes:
     """Return the decisions of the corpus rules on all counts, to be given to every call of :func:`check`."""
-    return pickle.dumps((name_of(ruleset), decided(ruleset, merge_counts(batches))))
+    return pickle.dumps((name_of(ruleset), decided(ruleset, total(ruleset, merge_counts(batches)))))
 
 
 def findings_schema() -> Any:

@@ -15,7 +15,7 @@ from corpuslint.automata import Spot
 from corpuslint.budget import Budget
 from corpuslint.census import Census
 from corpuslint.decode import decode
-from corpuslint.facts import CorpusDetector, Facts, Sighting, merge, tally
+from corpuslint.facts import CorpusDetector, Facts, Sighting, tally
 from corpuslint.finding import Edit, Finding
 from corpuslint.language import say
 from corpuslint.needs import Thrifty
@@ -25,6 +25,7 @@ from corpuslint.rulebook import Rule, RuleError
 from corpuslint.scan import Scanner, Survey
 from corpuslint.settle import settle
 from corpuslint.source import Document, Raw
+from corpuslint.sums import Sums
 from corpuslint.suppression import MARK, FileIgnores, heeded
 from corpuslint.vocabulary import GLOSSARY, vocabulary
 
@@ -241,17 +242,27 @@ def _shifted(finding: Finding, by: int) -> Finding:
 
 def decide(ruleset: Ruleset, collected: Iterable[dict[str, Facts]]) -> Decisions:
     """Merge what the first pass collected and let each corpus rule decide."""
-    merged: dict[str, Facts] = {rule.code: {} for rule in ruleset.corpus_rules}
+    sums = Sums()
+    sums.add({rule.code: {} for rule in ruleset.corpus_rules})
     for by_code in collected:
-        for code, facts in by_code.items():
-            merge(merged[code], facts)
-    return decided(ruleset, merged)
+        sums.add(by_code)
+    return decided(ruleset, total(ruleset, sums))
+
+
+def total(ruleset: Ruleset, sums: Sums) -> dict[str, Facts]:
+    """Return the facts that matter to the corpus rules."""
+    return sums.total(lambda code: _least(ruleset.by_code[code]))
 
 
 def decided(ruleset: Ruleset, merged: dict[str, Facts]) -> Decisions:
     """Let each corpus rule that ``merged`` has facts for decide; of the others, not even the module is needed."""
     counted = (rule for rule in ruleset.corpus_rules if rule.code in merged)
     return {rule.code: _decided(rule, merged[rule.code], ruleset.policy) for rule in counted}
+
+
+def _least(rule: Rule) -> int:
+    least: int = detector(rule).least(rule)
+    return least
 
 
 def _decided(rule: Rule, facts: Facts, policy: Policy) -> Any:

@@ -65,6 +65,8 @@ class CorpusDetector(NamedTuple):
     """Whether, after this decision, ``check`` must see the documents that only the census counted."""
     concerns: Callable[[Facts, Rule, Any], bool] = lambda facts, _rule, _decided: bool(facts)
     """Can ``check`` find anything in a document with these facts? A document that it says no to is not read again."""
+    least: Callable[[Rule], int] = lambda _rule: 1
+    """How often a key must have been seen to matter to ``decide``; it is not told of others."""
 
 
 def tally(document: Document, sightings: Iterable[Sighting]) -> Facts:

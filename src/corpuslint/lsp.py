@@ -8,7 +8,7 @@ for whole texts and never has it apply or place a change.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,15 +146,15 @@ def _wanted(uri: str, loaded: Loaded) -> bool:
     return included and not matches(path, loaded.config.exclude, loaded.folder)
 
 
-def _unaccepted(findings: list[Located], uri: str, setup: Prepared) -> list[Located]:
+def _unaccepted(findings: Sequence[Located], uri: str, setup: Prepared) -> list[Located]:
     named = setup.loaded.config.baseline
     file = setup.loaded.folder / named
     if not named or not file.exists():
-        return findings
+        return list(findings)
     try:
         accepted = baseline.read(file)
     except ValueError:
-        return findings
+        return list(findings)
     return baseline.compare(findings, accepted, file, baseline.Run([_name(uri)], setup.ruleset.wanted)).new
 
 

@@ -52,7 +52,7 @@ class Run(NamedTuple):
 
 def load(folder: str) -> dict[str, str]:
     files = sorted(path for path in Path(folder).rglob("*") if path.suffix in (".md", ".txt") and path.is_file())
-    return {str(file): file.read_bytes().decode("utf-8", "replace") for file in files}
+    return {str(file): file.read_bytes().decode("utf-8-sig", "replace") for file in files}
 
 
 def run(texts: dict[str, str], rules: Iterable[Rule]) -> Run:

@@ -90,7 +90,7 @@ def _check(options: argparse.Namespace, setup: Setup) -> Run:
     return Run(setup, [shown(path) for path in found.files], checked, found.idle, whole)
 
 
-def _fresh(done: Run, options: argparse.Namespace) -> list[Located]:
+def _fresh(done: Run, options: argparse.Namespace) -> Sequence[Located]:
     """Return what the baseline has not accepted; tell of its entries that nothing matches any more."""
     file = baseline_file(options, done.setup.loaded)
     if options.no_baseline or file is None:

@@ -1,17 +1,18 @@
 """Single characters of the other script: intruders.
 
 Facts: a traditional character in simplified text has one simplified form, which OpenCC's phrases settle where the
-character table cannot. The other way one simplified character in twelve has several (后 里 干 发), conversion is wrong
-6 to 48 times in 10,000 Han of clean traditional text, and 3.4 % of historical names come out wrong: so only characters
-with a single traditional form are given one, as a suggestion that may be wrong in a name (梁頌恒), and characters that
-both scripts use are never touched.
+character table cannot. Not each is a slip: old names keep rare characters that GB 2312 lacks (荀罃), and scholars
+speak of characters (以万为萬). A slip is a character in frequent use that makes a word with those beside it, and is
+seldom. Of 3,100 traditional characters in 34 million of simplified novels and classics 20 are so.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, pairwise
 
-from corpuslint import convert, scripts
+from corpuslint import convert, scorer, scripts
 from corpuslint.detectors import script_spans
 from corpuslint.detectors.script import letters, lines_with, of_document, of_line
 from corpuslint.finding import Applicability, Edit, Finding, replacement
@@ -53,10 +54,52 @@ def _traditional_in(document: Document, line: Line, classes: str, rule: Rule, sp
     for edit in _runs(line, classes):
         if spared.touch(*edit[:2]) or (quoted.touch(*edit[:2]) and not declared):
             continue
-        sure = few and classes[edit.start] == "T" and not mentioned.touch(*edit[:2])
-        message = f"traditional {document.text[edit.start : edit.end]} in simplified text"
+        before = document.text[edit.start : edit.end]
+        a_word = _in_a_word(document.text, edit, rule.options["word"])
+        if not a_word and set(before) <= glossed(document.text, rule.options["gloss"]):
+            continue
+        usual = all(map(_frequent, before))
+        proven = (a_word or usual) if declared else (a_word and usual and _seldom(document.text, before, rule))
+        sure = few and proven and classes[edit.start] == "T" and not mentioned.touch(*edit[:2])
         fix = replacement(*edit, Applicability.SAFE if sure else Applicability.UNSAFE)
-        yield Finding(rule.code, edit.start, edit.end, message, fix)
+        yield Finding(rule.code, edit.start, edit.end, f"traditional {before} in simplified text", fix)
+
+
+def _in_a_word(text: str, edit: Edit, most: float) -> bool:
+    """Tell whether the new characters make likely words with those beside them: at most so many bits a character."""
+    behind, ahead = text[edit.end : edit.end + 1], text[max(0, edit.start - 1) : edit.start]
+    around = f"{ahead if _han(ahead) else ''}{edit.content}{behind if _han(behind) else ''}"
+    first = len(ahead) if _han(ahead) else 0
+    pairs = [scorer.bits(pair) / 2 for pair in map("".join, pairwise(around))]
+    return all(
+        min(pairs[max(0, at - 1) : at + 1], default=most + 1) <= most for at in range(first, first + len(edit.content))
+    )
+
+
+def _han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _frequent(char: str) -> bool:
+    """Tell whether a character is of the first plane of Big5, the 5,401 that a hand or a slip may well write."""
+    return b"\xa4\x40" <= char.encode("big5", "ignore") <= b"\xc6\x7e"
+
+
+def _seldom(text: str, characters: str, rule: Rule) -> bool:
+    """Tell whether characters stand in a text seldom enough for slips: a name or a habit comes again and again."""
+    often: int = rule.options["often"]
+    return all(_tally(text)[char] < often for char in characters)
+
+
+@lru_cache(maxsize=1)
+def _tally(text: str) -> Counter[str]:
+    return Counter(text)
+
+
+@lru_cache(maxsize=1)
+def glossed(text: str, pattern: str) -> frozenset[str]:
+    """Return the characters that a text explains (犛，牛尾也), and so speaks of wherever they are in no word."""
+    return frozenset(found.group(1) for found in re.finditer(pattern, text))
 
 
 def _runs(line: Line, classes: str) -> Iterator[Edit]:
@@ -95,6 +138,13 @@ def particle(document: Document, rule: Rule) -> Iterator[Finding]:
         line = document.line_at(here[0].start())
         quoted = script_spans.quotations(line, letters(document.text), "traditional")
         for found in here if of_line(document, line, rule) != "traditional" else ():
-            if not quoted.touch(*found.span()):
+            if not quoted.touch(*found.span()) and _among_simplified(document, line, found.start(), rule):
                 fix = replacement(*found.span(), "着", Applicability.SAFE)
                 yield Finding(rule.code, *found.span(), "traditional 著 for the particle 着", fix)
+
+
+def _among_simplified(document: Document, line: Line, at: int, rule: Rule) -> bool:
+    """Tell whether the characters around a place speak for simplified text: no quotation without marks."""
+    near: int = rule.options["near"]
+    seen = scripts.counts(letters(document.text), max(line.start, at - near), min(line.end, at + near))
+    return seen.traditional * 2 <= seen.simplified

@@ -1,12 +1,13 @@
 """Findings with everything that a report says of them, free of the document they came from."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from corpuslint.finding import Applicability, Finding, Severity
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Position
+from corpuslint.spool import piled
 
 _LONGEST_TEXT = 2_000
 _CONTEXT = 80
@@ -103,12 +104,14 @@ def _fingerprint(document: Document, finding: Finding) -> str:
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def numbered(findings: Iterable[Located]) -> list[Located]:
+def numbered(findings: Iterable[Located]) -> Sequence[Located]:
     """Make fingerprints unique: the second finding that says the same gets ``:2``, and so on."""
+    return piled(_numbered(findings))
+
+
+def _numbered(findings: Iterable[Located]) -> Iterator[Located]:
     seen: dict[str, int] = {}
-    unique = []
     for finding in findings:
         count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
         suffix = f":{count}" if count > 1 else ""
-        unique.append(finding._replace(fingerprint=finding.fingerprint + suffix))
-    return unique
+        yield finding._replace(fingerprint=finding.fingerprint + suffix)

@@ -21,8 +21,8 @@ from pathlib import Path
 from corpuslint.convert import dictionaries
 
 BOTH = "瓮恒庄糍麽"
-"""Written in traditional text too, though rare or absent in Big5: jars, villages and rice cakes in Taiwan (客家庄, 糍粑),
-names and 甚麽 in Hong Kong."""
+"""Written in traditional text too, though rare or absent in Big5: jars, villages and rice cakes in Taiwan
+(客家庄, 糍粑), names and 甚麽 in Hong Kong."""
 
 
 def mapped(path: Path, field: str) -> Iterator[str]:
