@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from corpuslint import scorer
-from corpuslint.detectors.mojibake.paths import Path
+from corpuslint.detectors.mojibake.paths import Path, encoder
 from corpuslint.detectors.mojibake.repair import Repair, Search, repairs
-from corpuslint.detectors.mojibake.shift import gbk, pair
+from corpuslint.detectors.mojibake.shift import pair
 from corpuslint.detectors.mojibake.skeleton import skeletons
 from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.windows import Hot
@@ -66,7 +66,8 @@ def _with_stripped(text: str, repair: Repair) -> Repair:
     before = text[segment.start - 1 : segment.start]
     if not "A" <= before <= "~" or not segment.content.startswith("\ufffd"):
         return repair
-    char = pair(ord(before) | 0x80, gbk(text[segment.start])[0])
+    torn = encoder("gb18030")[text[segment.start]]  # private use has two bytes here, and none in Python's gbk
+    char = pair(ord(before) | 0x80, torn[0]) if torn else ""
     if not char or scorer.bits(char + segment.content[1:2]) > _LIKELY:
         return repair
     return repair._replace(segment=segment._replace(start=segment.start - 1, content=char + segment.content[1:]))

@@ -125,6 +125,9 @@ def _suspects(document: Document, rule: Rule) -> Iterator[Line]:
 def _changes(line: Line) -> Iterator[Change]:
     ftfy, steps = _ftfy()
     fixed = ftfy.fix_encoding(line.text, steps)
+    left = _C1.findall(fixed) if fixed != line.text else ()
+    if left and all(map(_QUOTES.match, left)):  # a line of UTF-8 and Windows-1252, both read as Latin-1
+        fixed = ftfy.fixes.fix_c1_controls(fixed)
     if fixed != line.text and not _halfway(line.text, fixed):
         yield Change(line, *_difference(line.text, fixed))
 

@@ -34,8 +34,9 @@ class Path(NamedTuple):
 
     def __str__(self) -> str:
         """Return the path in words."""
-        step = ", one byte out of step" if self.shifted else ""
-        return f"{NAMES[self.real]} read as {NAMES[self.seen]}{step}"
+        if self.shifted:
+            return f"{NAMES[self.real]} read one byte out of step"
+        return f"{NAMES[self.real]} read as {NAMES[self.seen]}"
 
 
 class Encoder(dict[str, bytes]):
