@@ -8,8 +8,8 @@ import pytest
 
 from corpuslint import cache, corpus, passes, rulebook
 from corpuslint.check import Checked, check_files
-from corpuslint.engine import Ruleset
 from corpuslint.policy import Policy
+from corpuslint.ruleset import Ruleset
 from corpuslint.spool import Spool
 
 RULESET = Ruleset([rule for rule in rulebook.shipped() if rule.code in ("DAT002", "NAM001", "RES002")])
@@ -170,7 +170,7 @@ def test_another_process_finds_what_was_kept(tmp_path: Path) -> None:
 from pathlib import Path
 from corpuslint import corpus, rulebook
 from corpuslint.check import check_files
-from corpuslint.engine import Ruleset
+from corpuslint.ruleset import Ruleset
 
 corpus.PAYS = 1
 rules = [rule for rule in rulebook.shipped() if rule.default]

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import replay, rulebook
-from corpuslint.engine import Ruleset
 from corpuslint.fix import Draft, fix_all
 from corpuslint.policy import Policy
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 from corpuslint.written import Item, for_corpus
 

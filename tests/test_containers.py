@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpuslint import containers, rulebook
 from corpuslint.check import check_documents, check_files
 from corpuslint.containers import BadRecord, ContainerError, jsonl
-from corpuslint.engine import Ruleset
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 TEXTS = [

@@ -18,8 +18,8 @@ import pytest
 
 from corpuslint import atomic, cleaned, inplace, rulebook
 from corpuslint.draft import Draft
-from corpuslint.engine import Ruleset
 from corpuslint.fix import fix_all
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 from corpuslint.undo import record_of, restore
 from corpuslint.verify import verify

@@ -14,9 +14,9 @@ import pytest
 from corpuslint import Config, fix_text, rulebook, shelf
 from corpuslint.check import check_documents, check_files
 from corpuslint.cli import main
-from corpuslint.engine import Ruleset
 from corpuslint.policy import Policy
 from corpuslint.report.contract import dumps, row
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 pa = pytest.importorskip("pyarrow")

@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import rulebook
-from corpuslint.engine import Crash, Part, Ruleset, decide, detector, examine, examine_document, judge
+from corpuslint.decisions import decide
+from corpuslint.engine import Crash, Part, examine, examine_document, judge
 from corpuslint.facts import Facts
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import Ruleset, detector
 from corpuslint.settle import settle
 from corpuslint.source import Document, Raw
 

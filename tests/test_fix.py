@@ -14,10 +14,10 @@ import pytest
 
 from corpuslint import draft, fix, shelf
 from corpuslint.cli import fix as command
-from corpuslint.engine import Ruleset
 from corpuslint.finding import Applicability
 from corpuslint.fix import Draft, fix_all, fix_shelf
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 if TYPE_CHECKING:

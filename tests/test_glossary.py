@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from corpuslint import rulebook
-from corpuslint.engine import Ruleset, examine
+from corpuslint.engine import examine
 from corpuslint.glossary import Entry, GlossaryError, parse, read, read_terms
 from corpuslint.literals import Literals
 from corpuslint.policy import Policy
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 from corpuslint.vocabulary import vocabulary
 

@@ -16,9 +16,10 @@ from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, encoder
 from corpuslint.detectors.mojibake.reading import best_reading, strict
 from corpuslint.detectors.mojibake.shift import rephase
 from corpuslint.detectors.mojibake.viterbi import search, trimmed
-from corpuslint.engine import Ruleset, examine
+from corpuslint.engine import examine
 from corpuslint.finding import Applicability
 from corpuslint.fix import fix_all
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 PROSE = "为了保护环境，各地政府应当加强对企业的监督管理，依法处理违法行为，并向社会公布结果。"

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from corpuslint import rulebook
-from corpuslint.engine import detector
 from corpuslint.examples import faults, findings
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import detector
 
 PAGES = {str(page): rulebook.read_page(page) for page in rulebook.pages(rulebook.rules_folder())}
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import automata, rulebook
-from corpuslint.engine import Ruleset
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import Ruleset
 from corpuslint.scan import Scanner, Survey
 from corpuslint.trigger import far
 

@@ -14,9 +14,10 @@ from corpuslint.check import check_documents
 from corpuslint.convert import dictionaries
 from corpuslint.detectors import annotation
 from corpuslint.draft import Draft
-from corpuslint.engine import Ruleset, examine
+from corpuslint.engine import examine
 from corpuslint.fix import fix_all
 from corpuslint.policy import Policy
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document, Raw
 
 RULES = [rule for rule in rulebook.shipped() if rule.code.startswith("SCR")]

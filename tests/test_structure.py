@@ -8,14 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import rulebook
+from corpuslint.decisions import decide
 from corpuslint.detectors.heading_numbers import value
 from corpuslint.detectors.markdown_headings import markdown_headings
 from corpuslint.detectors.near_duplicate import folded, resemblance, signature
-from corpuslint.engine import Ruleset, decide, detector, examine_document, judge
+from corpuslint.engine import examine_document, judge
 from corpuslint.facts import merge, tally
 from corpuslint.fix import Draft, fix_all
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import Ruleset, detector
 from corpuslint.source import Document, Raw
 
 RULES = [rule for rule in rulebook.shipped() if rule.code.startswith(("BLP", "HDG", "PAR", "DUP"))]

@@ -2,11 +2,11 @@
 
 from corpuslint import glossary
 from corpuslint.draft import Draft
-from corpuslint.engine import Ruleset
 from corpuslint.facts import Place, Tally
 from corpuslint.fix import fix_all
 from corpuslint.policy import Policy
 from corpuslint.rulebook import shipped
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 from corpuslint.suggest import Proposal, as_toml, propose, rules
 

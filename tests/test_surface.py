@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import rulebook
-from corpuslint.engine import Ruleset, detector
 from corpuslint.fix import Draft, fix_all
+from corpuslint.ruleset import Ruleset, detector
 from corpuslint.scan import Scanner
 from corpuslint.source import Document, Raw
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from corpuslint import discover
 from corpuslint.check import Checked, check_documents, check_files
 from corpuslint.config import Config, Loaded
-from corpuslint.engine import Ruleset
 from corpuslint.fix import Draft, fix_all
 from corpuslint.prepare import prepared
 from corpuslint.report.located import Located
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 _ABOUT_FILES = {"SPC002", "missing-final-newline"}

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpuslint.config import Config, Loaded
+from corpuslint.decisions import Decisions, decided
 from corpuslint.draft import Draft
-from corpuslint.engine import Crash, Decisions, Ruleset, decided, examine, total
+from corpuslint.engine import Crash, examine
 from corpuslint.facts import Facts, Place, Tally, merge
 from corpuslint.fix import fix_all
 from corpuslint.passes import Done, Task, Unit, updated, wanted, work
 from corpuslint.prepare import prepared
 from corpuslint.report.contract import dumps, row
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 from corpuslint.sums import Sums
 from corpuslint.written import text_of
@@ -124,7 +126,7 @@ def merge_counts(batches: Iterable[Any]) -> Sums:
 
 def decide(batches: Iterable[Any], ruleset: Ruleset) -> bytes:
     """Return the decisions of the corpus rules on all counts, to be given to every call of :func:`check`."""
-    return pickle.dumps((name_of(ruleset), decided(ruleset, total(ruleset, merge_counts(batches)))))
+    return pickle.dumps((name_of(ruleset), decided(ruleset, merge_counts(batches))))
 
 
 def findings_schema() -> Any:

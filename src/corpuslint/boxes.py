@@ -16,10 +16,10 @@ from corpuslint.containers import Sink, digest, documents, pieces, rewrite
 from corpuslint.containers.jsonl import Swap, token_of
 from corpuslint.containers.streams import is_packed, packing
 from corpuslint.draft import Draft
-from corpuslint.engine import Ruleset
 from corpuslint.facts import Facts, merge
 from corpuslint.form import Form
 from corpuslint.record import Edited, Row, pack
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 from corpuslint.store import Store
 from corpuslint.written import Item, record_of, text_of

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from corpuslint import pool
 from corpuslint.containers import Piece, held, is_container
 from corpuslint.corpus import Corpus, InMemory, Progress, cache_of
+from corpuslint.decisions import decided
 from corpuslint.discover import Problem, shown
-from corpuslint.engine import Crash, Ruleset, decided, total
-from corpuslint.facts import Facts
+from corpuslint.engine import Crash
 from corpuslint.passes import Done, Task, Unit, Unused, unreadable, updated, wanted, work
-from corpuslint.policy import Policy
 from corpuslint.report.located import Located
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 from corpuslint.spool import Spool, piled
 from corpuslint.sums import Sums
@@ -96,20 +96,8 @@ def _check(corpus: Corpus | InMemory, task: Task, jobs: int, run: Run) -> Checke
             for outcome in result.outcomes:
                 sums.add(outcome.facts)
             done.append(result)
-        second = task._replace(
-            decisions=decided(task.ruleset, _open(total(task.ruleset, sums), task.ruleset)), digests=False
-        )
+        second = task._replace(decisions=decided(task.ruleset, sums), digests=False)
         return _gathered(_second(corpus, done, second, lambda units: run(work, units, second, jobs)), corpus)
-
-
-def _open(sums: dict[str, Facts], ruleset: Ruleset) -> dict[str, Facts]:
-    """Leave out what needs no decision: all documents were but counted, as one and the same, and nothing is declared.
-
-    The detector need not even be loaded then, which is a tenth of what a hook on one file takes.
-    """
-    if ruleset.policy != Policy():
-        return sums
-    return {code: facts for code, facts in sums.items() if set(facts) != {"census"} or len(facts["census"]) > 1}
 
 
 def _second(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from corpuslint.containers import ContainerError, Piece, is_container, pieces
 from corpuslint.discover import Problem, shown
-from corpuslint.engine import Ruleset
 from corpuslint.passes import Done, Outcome, Unit, unreadable
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 if TYPE_CHECKING:

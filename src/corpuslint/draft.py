@@ -12,10 +12,11 @@ from typing import Any
 from corpuslint import edits
 from corpuslint.decode import Decoded, decode
 from corpuslint.edits import Change
-from corpuslint.engine import Crash, Ruleset
+from corpuslint.engine import Crash
 from corpuslint.facts import Facts
 from corpuslint.finding import Finding
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document, Raw
 from corpuslint.store import Store
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from corpuslint.engine import Crash, Ruleset, decide, examine_document, judge
+from corpuslint.decisions import decide
+from corpuslint.engine import Crash, examine_document, judge
 from corpuslint.finding import Finding
 from corpuslint.fix import Draft, fix_all
 from corpuslint.language import say
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 Example = Mapping[str, Any]

@@ -11,12 +11,14 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpuslint.choice import choose
+from corpuslint.decisions import Decisions, decide, revisits
 from corpuslint.draft import Draft
 from corpuslint.edges import with_edges
-from corpuslint.engine import Crash, Decisions, Ruleset, decide, examine_document, judge, revisits
+from corpuslint.engine import Crash, examine_document, judge
 from corpuslint.facts import Facts
 from corpuslint.finding import Finding
 from corpuslint.rulebook import DAMAGE_STAGES, STAGES, Rule
+from corpuslint.ruleset import Ruleset
 from corpuslint.shelf import Shelf
 
 __all__ = ["Draft", "Shelf", "fix_all", "fix_shelf"]

@@ -16,10 +16,10 @@ from corpuslint.containers.streams import whole
 from corpuslint.corpus import Corpus, Progress
 from corpuslint.discover import Problem
 from corpuslint.draft import Draft
-from corpuslint.engine import Ruleset
 from corpuslint.facts import Facts, merge
 from corpuslint.passes import Done, Unit, summed, unreadable
 from corpuslint.paths import shown
+from corpuslint.ruleset import Ruleset
 from corpuslint.store import Store
 from corpuslint.written import Item
 

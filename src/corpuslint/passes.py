@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpuslint.containers import BadRecord, ContainerError, Piece, documents
+from corpuslint.decisions import Decisions
 from corpuslint.discover import Problem
-from corpuslint.engine import Crash, Decisions, Ruleset, detector, examine, judge, opened
+from corpuslint.engine import Crash, examine, judge, opened
 from corpuslint.facts import Facts
 from corpuslint.report.located import Located, locate
+from corpuslint.ruleset import Ruleset, detector
 from corpuslint.scan import Survey
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import unused

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from time import thread_time
 from typing import NamedTuple
 
-from corpuslint.engine import Part, Ruleset, examine_document, parts_of
+from corpuslint.engine import Part, examine_document, parts_of
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document, Raw
 
 

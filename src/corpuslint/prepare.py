@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from corpuslint import config, discover, rulebook
 from corpuslint.config import ConfigError, Loaded
-from corpuslint.engine import Ruleset, detector
 from corpuslint.glossary import read
 from corpuslint.kinds import described, fits, short
 from corpuslint.language import say
 from corpuslint.near import did_you_mean, near
 from corpuslint.policy import Policy
 from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
+from corpuslint.ruleset import Ruleset, detector
 from corpuslint.suppression import FileIgnores
 
 

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from corpuslint import pool
 from corpuslint.draft import Draft
-from corpuslint.engine import Ruleset
 from corpuslint.facts import Facts
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import Ruleset
 from corpuslint.store import Store
 
 HELD = 1 << 23

@@ -9,13 +9,15 @@ import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from corpuslint.decisions import decide
 from corpuslint.detectors.names_connector import Named
 from corpuslint.detectors.names_missing import Joined
 from corpuslint.detectors.names_transliteration import Decided
 from corpuslint.detectors.names_vote import Choice
-from corpuslint.engine import Ruleset, decide, examine
+from corpuslint.engine import examine
 from corpuslint.facts import Tally
 from corpuslint.rulebook import Rule, shipped
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 NAMES = (

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpuslint import rulebook
-from corpuslint.engine import Ruleset
 from corpuslint.fix import Draft, fix_all
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 STRING = r"""(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`)"""

@@ -19,9 +19,11 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from corpuslint.engine import Decisions, Examined, Ruleset, decide, detector, examine, judge
+from corpuslint.decisions import Decisions, decide
+from corpuslint.engine import Examined, examine, judge
 from corpuslint.finding import Finding
 from corpuslint.rulebook import Rule, shipped
+from corpuslint.ruleset import Ruleset, detector
 from corpuslint.source import Raw
 
 RULES = [rule for rule in shipped() if rule.family in ("name", "contact", "date") and rule.default]

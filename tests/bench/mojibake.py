@@ -19,8 +19,8 @@ from typing import NamedTuple
 import ftfy
 
 from corpuslint import rulebook
-from corpuslint.engine import Ruleset
 from corpuslint.fix import Draft, fix_all
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 LENGTHS = (4, 6, 8, 12, 16, 32, 64, 128, 0)

@@ -25,9 +25,11 @@ from typing import Any
 
 from corpuslint import convert, rulebook, scripts
 from corpuslint.convert import dictionaries
-from corpuslint.engine import Ruleset, decide, examine_document, judge
+from corpuslint.decisions import decide
+from corpuslint.engine import examine_document, judge
 from corpuslint.finding import Finding
 from corpuslint.policy import Policy
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document
 
 RULES = [rule for rule in rulebook.shipped() if rule.default and rule.code[:3] in ("SCR", "ANN")]

@@ -26,8 +26,8 @@ import corpora
 
 from corpuslint import rulebook
 from corpuslint.containers import Piece
-from corpuslint.engine import Ruleset
 from corpuslint.passes import Task, Unit, work
+from corpuslint.ruleset import Ruleset
 
 _PEERS = ("corpuslint", "google-re2", "autocorrect-py", "ftfy", "opencc-python-reimplemented")
 

@@ -21,10 +21,12 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from corpuslint import rulebook
+from corpuslint.decisions import decide
 from corpuslint.detectors.heading_layout import likely_headings
 from corpuslint.detectors.heading_level import atx_headings
 from corpuslint.detectors.heading_numbers import gaps, sequences
-from corpuslint.engine import Ruleset, decide, detector, examine_document, judge
+from corpuslint.engine import examine_document, judge
+from corpuslint.ruleset import Ruleset, detector
 from corpuslint.source import Document
 
 FAMILIES = ("BLP", "HDG", "PAR", "DUP")

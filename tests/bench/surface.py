@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint import rulebook
-from corpuslint.engine import Ruleset
 from corpuslint.fix import Draft, fix_all
 from corpuslint.rulebook import Rule
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 Fix = Callable[[str], str]

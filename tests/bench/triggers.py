@@ -15,7 +15,7 @@ from time import thread_time
 from corpuslint import rulebook
 from corpuslint.automata import Search as _Search
 from corpuslint.automata import loose as _loose
-from corpuslint.engine import Ruleset
+from corpuslint.ruleset import Ruleset
 from corpuslint.trigger import far
 
 SAMPLE = 64

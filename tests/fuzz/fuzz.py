@@ -20,8 +20,8 @@ from typing import Any
 from corpuslint import budget, replay, rulebook
 from corpuslint.check import check_documents
 from corpuslint.draft import Draft
-from corpuslint.engine import Ruleset
 from corpuslint.fix import fix_all
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 from corpuslint.written import Item, for_corpus
 

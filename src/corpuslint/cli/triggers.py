@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from corpuslint import discover
 from corpuslint.cli import OK
 from corpuslint.cli.setup import prepare, report_failures
-from corpuslint.engine import Ruleset
 from corpuslint.precision import Measured, Precision, measure
 from corpuslint.report.contract import dumps
+from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 
 
