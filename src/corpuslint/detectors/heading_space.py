@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.heading_level import headings
+from corpuslint.detectors.paragraph_evidence import occurrences
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -20,12 +21,14 @@ _GAP = re.compile(rf"(?<=[{HAN}]{{2}}) (?=[{HAN}]{{2}})")
 
 def left_by_wrap(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each single space in a heading across which the document elsewhere writes on."""
-    if not any(_written_on(document, _joint(gap), rule) for gap in _GAP.finditer(document.text)):
+    known = occurrences(document.text, {_joint(gap) for gap in _GAP.finditer(document.text)})
+    written_on = {joint for joint, times in known.items() if times >= rule.options["min-evidence"]}
+    if not written_on:
         return  # which tells much sooner than a parser does
     for heading in headings(document):
         for gap in _GAP.finditer(heading.title):
             joint = _joint(gap)
-            if _written_on(document, joint, rule) and not _deliberate(heading.title, gap, rule):
+            if joint in written_on and not _deliberate(heading.title, gap, rule):
                 start = heading.start + gap.start()
                 message = f"a space where the document elsewhere writes {joint}"
                 fix = replacement(start, start + 1, "", Applicability.UNSAFE, "remove the space")
@@ -34,10 +37,6 @@ def left_by_wrap(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def _joint(gap: re.Match[str]) -> str:
     return gap.string[gap.start() - 2 : gap.start()] + gap.string[gap.end() : gap.end() + 2]
-
-
-def _written_on(document: Document, joint: str, rule: Rule) -> bool:
-    return document.text.count(joint) >= int(rule.options["min-evidence"])
 
 
 def _deliberate(title: str, gap: re.Match[str], rule: Rule) -> bool:
