@@ -1,12 +1,14 @@
 """Long texts as arrays of 16-bit units, one for each character.
 
-Facts: numpy takes 80 ms to import and then reads a table at one to two nanoseconds a character, ten times as fast as
-``str.translate``; so it pays off from about a million characters, or from a few thousand where it is imported already.
+Facts: numpy takes 80 ms to import and then reads a table at one to two nanoseconds a character, twenty times as fast
+as ``str.translate``; so it pays off from about a million characters, in one text or in many, or from a few hundred
+where it is imported already.
 Characters of the Basic Multilingual Plane, nearly all there are, fit 16 bits each; the others are 0 and are looked at
 one by one.
 """
 
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,14 +20,21 @@ ASTRAL = "\U00010000"
 """The first character that does not fit."""
 _COLD = 1 << 20
 """Code points from which numpy pays off though it must be imported."""
-_WARM = 1 << 12
+_WARM = 1 << 8
+_asked = 0
+"""Code points of the texts so far for which numpy would have to be imported: many short texts are a long one."""
 
 
-def pays_off(text: str) -> bool:
-    """Tell whether a text is long enough for numpy."""
-    return len(text) >= (_WARM if "numpy" in sys.modules else _COLD)
+def pays_off(text: str, least: int = _WARM) -> bool:
+    """Tell whether a text, or those asked about so far, are long enough for numpy; ``least``: where it is imported."""
+    global _asked  # noqa: PLW0603 (a process imports numpy once)
+    if "numpy" in sys.modules:
+        return len(text) >= least
+    _asked += len(text)
+    return _asked >= _COLD
 
 
+@lru_cache(maxsize=1)
 def units_of(text: str) -> "Array":
     """Return the code points of a text; 0 for those beyond the Basic Multilingual Plane."""
     import numpy as np  # noqa: PLC0415 (80 ms)

@@ -64,7 +64,7 @@ class Staged:
 
     def convert(self, text: str) -> str:
         """Return ``text`` converted by this stage."""
-        return self._vectors.convert(text) if pays_off(text) and self.stage.single else self.translated(text)
+        return self._vectors.convert(text) if pays_off(text, _LONG) and self.stage.single else self.translated(text)
 
     def translated(self, text: str) -> str:
         """Return ``text`` converted by this stage, with the standard library alone."""

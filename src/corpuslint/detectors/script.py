@@ -39,9 +39,15 @@ def letters(text: str) -> str:
     return scripts.letters(text)
 
 
+@lru_cache(maxsize=2)
+def seen(text: str) -> scripts.Counts:
+    """Return the counts of a text; kept, too."""
+    return scripts.counts_of_all(letters(text))
+
+
 def of_document(document: Document, rule: Rule) -> str:
     """Return the script of most of a document; the option ``document`` says how many telling characters it takes."""
-    return scripts.verdict(scripts.counts(letters(document.text)), rule.options["document"], minority=1)
+    return scripts.verdict(seen(document.text), rule.options["document"], minority=1)
 
 
 def of_line(document: Document, line: Line, rule: Rule) -> str:
@@ -61,10 +67,10 @@ def lines_with(pattern: str, classes: str, document: Document) -> Iterator[Line]
 
 def sight(document: Document, rule: Rule) -> Iterator[Sighting]:
     """Count a document: as simplified where it holds nothing traditional, as the census does; else by its verdict."""
-    classes = letters(document.text)
-    if "T" in classes:
+    found = seen(document.text)
+    if found.traditional:
         yield Sighting("census", of_document(document, rule), 0)
-    elif "S" in classes:
+    elif found.simplified:
         yield Sighting("census", "simplified", 0)
 
 
@@ -100,8 +106,7 @@ def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
     if decided.script != "simplified" or of_document(document, rule) != "traditional":
         return
     lines = [line for line in document.lines if of_line(document, line, rule) != "japanese"]
-    seen = scripts.counts(letters(document.text))
-    message = f"document in traditional characters ({seen}); {decided.reason}"
+    message = f"document in traditional characters ({seen(document.text)}); {decided.reason}"
     yield from _conversion(rule, lines, _spared(document, rule), message, safe=decided.declared)
 
 
@@ -126,12 +131,13 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
     declared = document.policy.script == "simplified"
     if document.policy.script in ("keep", "traditional") or of_document(document, rule) != "simplified":
         return
-    spared = _spared(document, rule)
-    for line in document.lines:
+    classes = letters(document.text)
+    found = [line for line in lines_with("T", classes, document) if of_line(document, line, rule) == "traditional"]
+    spared = _spared(document, rule) if found else Regions([])
+    for line in found:
         quoted = script_spans.is_quotation(document, line)
-        if (declared or not quoted) and of_line(document, line, rule) == "traditional":
-            seen = scripts.counts(letters(document.text), line.start, line.end)
-            message = f"paragraph in traditional characters ({seen})"
+        if declared or not quoted:
+            message = f"paragraph in traditional characters ({scripts.counts(classes, line.start, line.end)})"
             yield from _conversion(rule, [line], spared, message, safe=declared and not quoted)
 
 

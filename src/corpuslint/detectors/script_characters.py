@@ -25,9 +25,11 @@ def traditional(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield the runs of traditional characters in simplified paragraphs, each with its simplified form."""
     if document.policy.script in ("keep", "traditional") or of_document(document, rule) != "simplified":
         return
-    spared = script_spans.spared(document, (*rule.options["languages"], *rule.options["words"]))
     classes = _with_shared(document, rule)
-    for line in lines_with("[Tx]", classes, document):
+    lines = list(lines_with("[Tx]", classes, document))
+    words = (*rule.options["languages"], *rule.options["words"])
+    spared = script_spans.spared(document, words) if lines else Regions([])
+    for line in lines:
         if of_line(document, line, rule) in ("simplified", "mixed", "undecided"):
             yield from _traditional_in(document, line, classes, rule, spared)
 
@@ -59,7 +61,8 @@ def _traditional_in(document: Document, line: Line, classes: str, rule: Rule, sp
         if not a_word and set(before) <= glossed(document.text, rule.options["gloss"]):
             continue
         usual = all(map(_frequent, before))
-        proven = (a_word or usual) if declared else (a_word and usual and _seldom(document.text, before, rule))
+        clear = usual and set(rule.options["doubtful"]).isdisjoint(before)
+        proven = (a_word or clear) if declared else (a_word and usual and _seldom(document.text, before, rule))
         sure = few and proven and classes[edit.start] == "T" and not mentioned.touch(*edit[:2])
         fix = replacement(*edit, Applicability.SAFE if sure else Applicability.UNSAFE)
         yield Finding(rule.code, edit.start, edit.end, f"traditional {before} in simplified text", fix)

@@ -37,15 +37,17 @@ class Word(NamedTuple):
 def places(text: str, rule: Rule) -> Iterator[int]:
     """Yield where shared characters of the page stand as only simplified text writes them."""
     options = rule.options
-    shared, alone = options["shared"], frozenset(options["alone"])
-    apart = by_character(tuple(options["apart"]))
-    for at in scripts.where(text, "".join(sorted({*shared, *alone}))):
-        if _within(text, at, apart):
-            continue
-        if text[at] in alone or _told(text, at, shared, tuple(options["unsure"])):
+    shared, alone = frozenset(options["shared"]), frozenset(options["alone"])
+    apart, contexts, unsure = by_character(tuple(options["apart"])), options["contexts"], tuple(options["unsure"])
+    for at in scripts.where(text, "".join(sorted({*shared, *alone, *contexts}))):
+        char = text[at]
+        patterns = contexts.get(char, ())
+        if (
+            char in alone
+            or (char in shared and _told(text, at, options["shared"], unsure))
+            or any(re.compile(pattern).match(text, at) for pattern in patterns)
+        ) and not _within(text, at, apart):
             yield at
-    for pattern in options["contexts"]:
-        yield from (found.start() for found in re.finditer(pattern, text) if not _within(text, found.start(), apart))
 
 
 @cache

@@ -14,10 +14,21 @@ from functools import cache
 from corpuslint import convert, scripts
 from corpuslint.convert import dictionaries
 from corpuslint.detectors import script_shared, script_spans
-from corpuslint.detectors.script import Norm, declared_norm, letters, lines_with, norm, of_document, of_line, sight
+from corpuslint.detectors.script import (
+    Norm,
+    declared_norm,
+    letters,
+    lines_with,
+    norm,
+    of_document,
+    of_line,
+    seen,
+    sight,
+)
 from corpuslint.detectors.script_conversion import conversion
 from corpuslint.facts import CorpusDetector, Facts
 from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
@@ -33,10 +44,12 @@ def characters(document: Document, rule: Rule) -> Iterator[Finding]:
     """
     if not _concerned(document, rule):
         return
-    mode, modern = standard(document.text), _modern(document, rule)
+    modern = _modern(document, rule)
     classes = _with_shared(document.text, rule) if modern else letters(document.text)
-    spared = script_spans.spared(document, rule.options["languages"])
-    for line in lines_with("[Sx]", classes, document):
+    lines = list(lines_with("[Sx]", classes, document))
+    mode = standard(document.text) if lines else ""
+    spared = script_spans.spared(document, rule.options["languages"]) if lines else Regions([])
+    for line in lines:
         if of_line(document, line, rule) in ("traditional", "mixed", "undecided"):
             quoted = script_spans.quotations(line, classes, "simplified")
             for found in re.finditer("S+|x", classes[line.start : line.end]):
@@ -48,7 +61,7 @@ def characters(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def _modern(document: Document, rule: Rule) -> bool:
     """Tell whether a text is modern Chinese: classical texts write next to no 的, and no words of administration."""
-    least: float = rule.options["modern"] * scripts.counts(letters(document.text)).han
+    least: float = rule.options["modern"] * seen(document.text).han
     if document.text.count("的") >= least:
         return True
     words = [document.text.count(word) for word in rule.options["modern-words"]]
@@ -87,17 +100,17 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield the simplified paragraphs of a traditional document, but for quotations."""
     if not _concerned(document, rule):
         return
-    mode = standard(document.text)
     found = [line for line in lines_with("S", letters(document.text), document) if _left_over(document, line, rule)]
+    mode = standard(document.text) if found else ""
     accepted = _accepted(document, found, rule) if found else ""
     for line in found:
-        seen = scripts.counts(letters(document.text), line.start, line.end)
-        message = f"paragraph in simplified characters ({seen})"
+        counted = scripts.counts(letters(document.text), line.start, line.end)
+        message = f"paragraph in simplified characters ({counted})"
         yield from conversion(document, rule, [line], mode, message, accepted=accepted)
 
 
 def _left_over(document: Document, line: Line, rule: Rule) -> bool:
-    return not script_spans.is_quotation(document, line) and of_line(document, line, rule) == "simplified"
+    return of_line(document, line, rule) == "simplified" and not script_spans.is_quotation(document, line)
 
 
 def _accepted(document: Document, left_over: Iterable[Line], rule: Rule) -> str:
@@ -118,8 +131,7 @@ def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
     if decided.script != "traditional" or of_document(document, rule) != "simplified":
         return
     lines = [line for line in document.lines if of_line(document, line, rule) not in ("japanese", "traditional")]
-    seen = scripts.counts(letters(document.text))
-    message = f"document in simplified characters ({seen}); {decided.reason}"
+    message = f"document in simplified characters ({seen(document.text)}); {decided.reason}"
     yield from conversion(document, rule, lines, rule.options["mode"], message)
 
 
