@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from corpuslint import atomic
 from corpuslint.paths import shown
 from corpuslint.report.located import Located, numbered
 
@@ -76,7 +77,8 @@ def write(file: Path, accepted: Iterable[Entry]) -> None:
     """Write a baseline, one entry a line."""
     rows = [json.dumps(entry._asdict(), ensure_ascii=False) for entry in sorted(accepted)]
     text = f'[{{"version": {VERSION}}}\n' + "".join(f",{row}\n" for row in rows) + "]\n"
-    file.write_bytes(text.encode("utf-8", "backslashreplace"))  # a lone surrogate becomes its JSON escape
+    # a lone surrogate becomes its JSON escape; a link that came with the corpus is not written through
+    atomic.write(file, text.encode("utf-8", "backslashreplace"), follow=False)
 
 
 def accept(findings: Iterable[Located], file: Path) -> list[Entry]:

@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 
 from corpuslint.containers import Sink, digest, documents, pieces, rewrite
 from corpuslint.containers.jsonl import Swap, token_of
-from corpuslint.containers.streams import is_packed, packing
+from corpuslint.containers.streams import is_packed, open_regular, packing
 from corpuslint.draft import Draft
 from corpuslint.facts import Facts, merge
 from corpuslint.form import Form
@@ -122,15 +122,23 @@ class Plan(NamedTuple):
 
     def save(self, out: IO[bytes]) -> None:
         """Write the file. Raises :class:`OSError`, :class:`ValueError` where its source is no longer what was read."""
+        source = self.box.source
         if self.row.verbatim:
-            with self.box.source.open("rb") as source:
-                while block := source.read(1 << 20):
+            with open_regular(source) as blocks:
+                while block := blocks.read(1 << 20):
                     out.write(block)
             return
-        packed = packing(self.box.source.name, out) if is_packed(self.box.source.name) else None
-        rewrite(self.box.source, self.box.field, _swaps(self.box, {}), Sink(packed or out))
+        packed = packing(source.name, out) if is_packed(source.name) else None
+        sink = Sink(packed or out)
+        rewrite(source, self.box.field, _swaps(self.box, {}), sink)
         if packed is not None:
             packed.close()
+        if sink.digest != self.row.sha256_after:  # another row has changed meanwhile, and `undo` would refuse the file
+            raise _changed(source)
+
+
+def _changed(source: Path | str) -> OSError:
+    return OSError(errno.EBUSY, "it has changed since it was read", os.fspath(source))
 
 
 def plan(box: Box, source: str) -> Plan:
@@ -160,7 +168,7 @@ def _swaps(box: Box, tokens: dict[int, str]) -> Iterator[tuple[int, Swap]]:
 def _swap(draft: Draft, tokens: dict[int, str], old: str, token: bytes) -> tuple[str, None]:
     """Return the new text of a record, and note its old token where the new one does not tell it."""
     if sha256(old.encode("utf-8", "surrogatepass")).digest() != sha256(draft.data()).digest():
-        raise OSError(errno.EBUSY, "it has changed since it was read", os.fspath(draft.path))
+        raise _changed(draft.path)
     new = text_of(draft).decode("utf-8")
     if token and token_of(old, token_of(new, token)) != token:
         tokens[draft.record or 0] = pack(token)

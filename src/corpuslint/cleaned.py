@@ -18,7 +18,18 @@ from corpuslint.containers import ContainerError, digest
 from corpuslint.containers.streams import is_packed, packed
 from corpuslint.discover import Problem
 from corpuslint.paths import shown
-from corpuslint.record import EDITS, FOLDER, MANIFEST, Documents, RecordError, Row, edit_bytes, read_rows, row_bytes
+from corpuslint.record import (
+    EDITS,
+    FOLDER,
+    MANIFEST,
+    Documents,
+    RecordError,
+    Row,
+    edit_bytes,
+    own_folder,
+    read_rows,
+    row_bytes,
+)
 from corpuslint.written import Item, Written, for_corpus, source_of
 
 UNFINISHED = "unfinished"
@@ -42,10 +53,11 @@ def prepare(folder: Path, sources: Iterable[Path]) -> None:
     if folder.is_dir() and not known and any(path.name != FOLDER for path in folder.iterdir()):
         msg = f"{shown(folder)} is not empty and no cleaned corpus; give --output a new or an empty folder"
         raise RecordError(msg)
-    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-    if not (folder / FOLDER / MANIFEST).exists():  # so that a killed run can be told from a folder of other things
-        atomic.write(folder / FOLDER / EDITS, b"")
-        atomic.write(folder / FOLDER / MANIFEST, b"")
+    record = own_folder(folder, FOLDER)
+    record.mkdir(parents=True, exist_ok=True)
+    if not known:  # so that a killed run can be told from a folder of other things
+        atomic.write(record / EDITS, b"", follow=False)
+        atomic.write(record / MANIFEST, b"", follow=False)
 
 
 def write(folder: Path, items: Sequence[Item | Box]) -> list[Problem]:
@@ -56,17 +68,34 @@ def write(folder: Path, items: Sequence[Item | Box]) -> list[Problem]:
         OSError: the record cannot be written.
 
     """
-    record = folder / FOLDER
+    record = own_folder(folder, FOLDER)
     known = {row.path: row.sha256_after for row in read_rows(record / MANIFEST) if row.record is None}
     with unfinished(record) as before:
         problems = _remove(folder, known, {item.place for item in items}, unfinished=before)
-        with atomic.writing(record / EDITS) as edits, atomic.writing(record / MANIFEST) as manifest:
+        with writing(record) as (manifest, edits):
             for item in items:
                 rows = _write_one(folder, item, _State(known.get(item.place, ""), before), problems)
                 for row, edited in rows:
                     manifest.write(row_bytes(row))
                     edits.writelines(map(edit_bytes, edited))
     return problems
+
+
+@contextlib.contextmanager
+def writing(record: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """Open new contents for the manifest and the edits of a record, which take the places of the old ones together.
+
+    Raises :class:`RecordError` where they cannot be written; the old ones stay.
+    """
+    try:
+        with (
+            atomic.writing(record / EDITS, follow=False) as edits,
+            atomic.writing(record / MANIFEST, follow=False) as manifest,
+        ):
+            yield manifest, edits
+    except OSError as error:
+        msg = f"the record in {shown(record)} cannot be written: {error.strerror}; run again when that is mended"
+        raise RecordError(msg) from error
 
 
 @contextlib.contextmanager
@@ -77,7 +106,7 @@ def unfinished(record: Path) -> Iterator[bool]:
     """
     mark = record / UNFINISHED
     before = mark.exists()
-    atomic.write(mark, b"")
+    atomic.write(mark, b"", follow=False)
     yield before
     if hasattr(os, "sync"):
         os.sync()

@@ -6,6 +6,7 @@ where it stands and what was probably meant.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -107,7 +108,7 @@ def load(start: Path, explicit: Path | None = None) -> Loaded:
     if file is None:
         return Loaded(Config(), start, {})
     values = {key.replace("-", "_"): value for key, value in _table(file).items()}
-    for key, fault in _faults(values):
+    for key, fault in chain(_faults(values), _led_away(values, file.parent)):
         raise ConfigError(say("{place}: `{key}` {fault}", place=_origin(file, key), key=".".join(key), fault=fault))
     config = Config(**{key: _frozen(value) for key, value in values.items()})
     return Loaded(config, file.parent, dict.fromkeys(values, shown(file)), file)
@@ -177,6 +178,14 @@ def _faults(values: Mapping[str, Any]) -> Iterator[Fault]:
             yield from _table_faults(key, value)
         elif fault := _fault(field, value):
             yield (key,), fault
+
+
+def _led_away(values: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
+    """Yield each path that a symlink leads out of the folder: git carries those."""
+    for field in _PATHS:
+        value = values.get(field)
+        if isinstance(value, str) and not (folder / value).resolve().is_relative_to(folder.resolve()):
+            yield (kebab(field),), say("must stay inside the folder of the configuration")
 
 
 def _fault(field: str, value: Any) -> str:

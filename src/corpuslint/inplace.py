@@ -16,7 +16,7 @@ from corpuslint.boxes import Box, Plan, plan
 from corpuslint.containers.streams import packed
 from corpuslint.discover import Problem
 from corpuslint.paths import shown
-from corpuslint.record import EDITS, FOLDER, MANIFEST, RecordError, edit_bytes, row_bytes
+from corpuslint.record import EDITS, FOLDER, MANIFEST, RecordError, edit_bytes, own_folder, row_bytes
 from corpuslint.replay import Record
 from corpuslint.written import Item, Written, in_place
 
@@ -120,7 +120,10 @@ def _record(home: Path, items: Sequence[Item | Box], problems: list[Problem]) ->
     recorded: list[Item | Plan] = []
     try:
         folder = _new_folder(home)
-        with atomic.writing(folder / EDITS) as edits, atomic.writing(folder / MANIFEST) as manifest:
+        with (
+            atomic.writing(folder / EDITS, follow=False) as edits,
+            atomic.writing(folder / MANIFEST, follow=False) as manifest,
+        ):
             for item in items:
                 made = _planned(item, problems) if isinstance(item, Box) else _made(item, problems)
                 for row, edited in made.rows() if made else ():
@@ -151,10 +154,10 @@ def _planned(box: Box, problems: list[Problem]) -> Plan | None:
 
 def _new_folder(home: Path) -> Path:
     """Make the folder of a new record."""
-    fixes = home / FOLDER / FIXES
+    fixes = own_folder(home, FOLDER, FIXES)
     fixes.mkdir(parents=True, exist_ok=True)
     if not (fixes / ".gitignore").exists():
-        atomic.write(fixes / ".gitignore", b"*\n")
+        atomic.write(fixes / ".gitignore", b"*\n", follow=False)
     while True:
         number = max((int(path.name) for path in _folders(home)), default=0) + 1
         with contextlib.suppress(FileExistsError):  # another run was faster
@@ -162,9 +165,12 @@ def _new_folder(home: Path) -> Path:
             return fixes / f"{number:04}"
 
 
-def _folders(home: Path) -> Iterator[Path]:
-    fixes = home / FOLDER / FIXES
-    return (path for path in (fixes.iterdir() if fixes.is_dir() else ()) if path.name.isdecimal())
+def _folders(home: Path) -> list[Path]:
+    """Return the folders of records that are kept. Raises :class:`RecordError` where a link leads to them."""
+    fixes = own_folder(home, FOLDER, FIXES)
+    if not fixes.is_dir():
+        return []
+    return [own_folder(fixes, path.name) for path in fixes.iterdir() if path.name.isdecimal()]
 
 
 def last_record(home: Path) -> Record | None:

@@ -5,7 +5,8 @@ grouped by document in the order of the manifest. With the source they give the 
 they give the source, byte for byte.
 
 A record comes with a corpus, and a corpus is not to be trusted: a row that names a path outside its folder, or that is
-not what it should be, is refused before anything is done with it.
+not what it should be, is refused before anything is done with it. So is a folder for records that is a symlink (git
+carries those): what lies where it leads is not ours to write or to forget.
 """
 
 import base64
@@ -18,6 +19,7 @@ from itertools import groupby
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
+from corpuslint.containers.streams import LONGEST, ContainerError, open_regular
 from corpuslint.edits import Change
 from corpuslint.finding import Applicability
 from corpuslint.form import BOMS, NEWLINES, Form
@@ -76,17 +78,31 @@ class Edited(NamedTuple):
     before: str
 
 
+def own_folder(folder: Path, *names: str) -> Path:
+    """Return a folder for records below ``folder``. Raises :class:`RecordError` where a symlink leads elsewhere."""
+    place = folder.joinpath(*names)
+    if place.resolve() != folder.resolve().joinpath(*names):
+        msg = f"{shown(place)} is a link to {place.resolve()}, or lies behind one; remove the link"
+        raise RecordError(msg)
+    return place
+
+
 def pack(data: bytes) -> str:
     """Return bytes as text for a row."""
     return base64.b64encode(zlib.compress(data)).decode("ascii")
 
 
 def unpack(packed: str) -> bytes:
-    """Return the bytes of :func:`pack`. Raises :class:`ValueError` where it is not that."""
+    """Return the bytes of :func:`pack`. Raises :class:`ValueError` where it is not that, or is beyond measure."""
+    stream = zlib.decompressobj()
     try:
-        return zlib.decompress(base64.b64decode(packed, validate=True))
+        data = stream.decompress(base64.b64decode(packed, validate=True), LONGEST)
     except zlib.error as error:
         raise ValueError(str(error)) from error
+    if not stream.eof:
+        msg = "what it packs is cut off, or larger than any document"
+        raise ValueError(msg)
+    return data
 
 
 def row_bytes(row: Row) -> bytes:
@@ -135,12 +151,12 @@ def read_edits(file: Path) -> Iterator[Edited]:
 
 def _tables(file: Path) -> Iterator[tuple[dict[str, Any], str]]:
     try:
-        with file.open("rb") as lines:
+        with open_regular(file) as lines:
             for number, line in enumerate(lines, 1):
                 where = f"{shown(file)}:{number}"
                 yield _table(line, where), where
-    except OSError as error:
-        msg = f"{shown(file)}: cannot be read: {error.strerror}"
+    except (OSError, ContainerError) as error:
+        msg = f"{shown(file)}: cannot be read: {error.strerror if isinstance(error, OSError) else error}"
         raise RecordError(msg) from error
 
 

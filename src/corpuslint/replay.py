@@ -15,6 +15,7 @@ from corpuslint.record import (
     Row,
     documents,
     files,
+    own_folder,
     read_edits,
     read_rows,
     unpack,
@@ -44,8 +45,12 @@ class Record(NamedTuple):
 
 
 def cleaned_record(folder: Path) -> Record | None:
-    """Return the record of a cleaned corpus; ``None`` where the folder is none."""
-    return Record(folder, folder / FOLDER, in_place=False) if (folder / FOLDER / MANIFEST).is_file() else None
+    """Return the record of a cleaned corpus; ``None`` where the folder is none.
+
+    Raises :class:`RecordError` where a link leads to it.
+    """
+    record = own_folder(folder, FOLDER)
+    return Record(folder, record, in_place=False) if (record / MANIFEST).is_file() else None
 
 
 def forward(row: Row, source: bytes, edited: Sequence[Edited]) -> bytes:

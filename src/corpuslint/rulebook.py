@@ -117,7 +117,8 @@ def pages(folder: "Traversable") -> "Iterator[Traversable]":
     """Yield the rule pages below ``folder``, in the order of their names."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
-            yield from pages(entry)
+            if not (isinstance(entry, Path) and entry.is_symlink()):  # two links to `.` would make 2**40 folders
+                yield from pages(entry)
         elif entry.name.endswith(".toml"):
             yield entry
 
@@ -134,6 +135,8 @@ def whole_page(rule: Rule) -> dict[str, Any]:
 
 
 def _text(page: "Traversable") -> str:
+    if isinstance(page, Path) and page.is_symlink() and not page.is_file():
+        raise RuleError(say("{file}: is no file", file=shown(str(page))))  # but a link to a device that never ends
     try:
         return page.read_text(encoding="utf-8-sig")  # an editor of Windows may add a mark
     except UnicodeDecodeError as error:

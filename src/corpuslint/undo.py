@@ -15,7 +15,7 @@ from corpuslint.containers.streams import packed, whole
 from corpuslint.discover import Problem
 from corpuslint.inplace import forget, last_record
 from corpuslint.paths import shown
-from corpuslint.record import EDITS, MANIFEST, Edited, RecordError, Row, edit_bytes, row_bytes
+from corpuslint.record import Edited, RecordError, Row, edit_bytes, row_bytes
 from corpuslint.replay import Record, backward, cleaned_record, digest
 from corpuslint.spool import Spool
 
@@ -148,7 +148,7 @@ def _restored(record: Record, row: Row) -> Row:
 
 
 def _rewrite(record: Record, rows: Iterable[tuple[Row, list[Edited]]]) -> None:
-    with atomic.writing(record.folder / EDITS) as edits, atomic.writing(record.folder / MANIFEST) as manifest:
+    with cleaned.writing(record.folder) as (manifest, edits):
         for row, edited in rows:
             manifest.write(row_bytes(row))
             edits.writelines(map(edit_bytes, edited))

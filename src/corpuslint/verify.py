@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpuslint import replay_boxes
+from corpuslint.cleaned import UNFINISHED
 from corpuslint.containers import ContainerError
 from corpuslint.containers.streams import whole
 from corpuslint.discover import Problem
@@ -21,6 +22,8 @@ def verify(record: Record) -> Iterator[Problem]:
         RecordError: the record cannot be read.
 
     """
+    if not record.in_place and (record.folder / UNFINISHED).exists():
+        yield Problem(shown(record.home), "a run that wrote it was stopped on the way; run `fix --output` again")
     known: set[str] = set()
     for row, edited, records in record.files():
         known.add(row.path)

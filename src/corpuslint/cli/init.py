@@ -56,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
                 print(planned.text)
         else:
             planned.path.parent.mkdir(parents=True, exist_ok=True)
-            planned.path.write_text(planned.text, encoding="utf-8", newline="\n")
+            with planned.path.open("x", encoding="utf-8", newline="\n") as out:  # not through a link that hangs
+                out.write(planned.text)
             tell(say("wrote {file}", file=shown(planned.path)))
     if not options.show:
         tell(say("next: `corpuslint check`; on a corpus with many findings, `corpuslint baseline` accepts today's"))

@@ -1,12 +1,13 @@
 """Parquet: a table in row groups, the text in one of its columns. Row groups are read one at a time."""
 
+import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpuslint.containers.jsonl import Swap
-from corpuslint.containers.streams import ContainerError
+from corpuslint.containers.streams import ContainerError, open_regular
 
 _ROWS = 1024
 """Rows decoded at once: a row group of a crawl can hold gigabytes."""
@@ -75,7 +76,9 @@ def _opened(file: Path) -> Any:
         msg = "needs pyarrow: python -m pip install pyarrow"
         raise ContainerError(msg) from error
     try:
-        return parquet.ParquetFile(file)
+        open_regular(file).close()
+        # as bytes, and as a file: of a name that is not UTF-8 it makes an error, of some others a remote system
+        return parquet.ParquetFile(pa.OSFile(os.fsencode(file)))
     except pa.ArrowInvalid as error:
         msg = f"is no Parquet file: {error}"
         raise ContainerError(msg) from error

@@ -7,6 +7,7 @@ Facts: gzip expands at most 1,032 to one (zlib's own figure), zstd without a bou
 and only what repeats itself for pages hundreds to one.
 """
 
+import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import IO, Any
 BLOCK = 1 << 20
 LONGEST = 512 << 20
 """Bytes of one document. It takes some ten times that in memory."""
-_HUGE = 1 << 30
+_HUGE = 64 << 20
 """Bytes of content from which on a file must not expand more than ``_RATIO`` to one."""
 _RATIO = 500
 _SIP = 2 << 10
@@ -64,29 +65,44 @@ def _bounded(content: Iterator[bytes], most: int) -> Iterator[bytes]:
         yield block
 
 
+def open_regular(file: Path, *, buffered: bool = True) -> IO[bytes]:
+    """Open a file for reading, but nothing that is read only once, or never ends.
+
+    Raises:
+        ContainerError: it is a pipe, a device, or the like.
+        OSError: it cannot be opened.
+
+    """
+    mode = file.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # of a folder, opening it tells
+        msg = "is no regular file but a pipe, a device or the like; give it to standard input (`-`)"
+        raise ContainerError(msg)
+    return file.open("rb") if buffered else file.open("rb", buffering=0)
+
+
 def _content(file: Path) -> Iterator[bytes]:
     name = file.name.lower()
-    if name.endswith(".zst"):
-        yield from _frames(file)
-        return
-    import gzip  # noqa: PLC0415 (as above)
+    with open_regular(file) as stream:
+        if name.endswith(".zst"):
+            yield from _frames(stream)
+            return
+        import gzip  # noqa: PLC0415 (as above)
 
-    with gzip.open(file) if name.endswith(".gz") else file.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            yield block
+        with gzip.open(stream) if name.endswith(".gz") else stream as content:
+            while block := content.read(BLOCK):
+                yield block
 
 
-def _frames(file: Path) -> Iterator[bytes]:
+def _frames(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield the content of zstd frames; one that is cut off is an error, which a stream reader would pass over."""
     decompressor = _zstandard().ZstdDecompressor()
     frame = None
-    with file.open("rb") as stream:
-        while data := stream.read(_SIP):
-            while data:
-                frame = frame or decompressor.decompressobj()
-                yield frame.decompress(data)
-                data = frame.unused_data if frame.eof else b""
-                frame = None if frame.eof else frame
+    while data := stream.read(_SIP):
+        while data:
+            frame = frame or decompressor.decompressobj()
+            yield frame.decompress(data)
+            data = frame.unused_data if frame.eof else b""
+            frame = None if frame.eof else frame
     if frame is not None:
         msg = "cannot be decompressed: it ends in the middle of a frame"
         raise ContainerError(msg)
@@ -127,7 +143,7 @@ def _zstandard() -> Any:
 def whole(file: Path) -> bytes:
     """Return the content of a file that is one document. Raises as :func:`blocks` does, and if it is too long."""
     if not is_packed(file.name):
-        with file.open("rb", buffering=0) as stream:  # one system call; a buffer would copy
+        with open_regular(file, buffered=False) as stream:  # one system call; a buffer would copy
             return _short(stream.read(LONGEST + 1))
     held: list[bytes] = []
     length = 0
