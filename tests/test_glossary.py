@@ -81,6 +81,9 @@ def test_plain_lines_are_read_as_toml_reads_them() -> None:
         ),
         ("[names]\n", "g.toml:1: `names` is not a table of a glossary; it has [terms] and [[term]]"),
         ('[terms]\n"甲" = ["乙"]\n"丙" = [', "g.toml: not TOML:"),
+        ("terms = 3\n", "g.toml:1: `terms` must be a table, written [terms]"),
+        ('[term]\ncanonical = "甲"\n', "g.toml:1: `term` must be tables, each written [[term]]"),
+        ('[[terms]]\n"甲" = ["乙"]\n', "g.toml:1: `terms` must be a table, written [terms]"),
     ],
 )
 def test_a_glossary_that_cannot_be_used_says_where(text: str, message: str) -> None:

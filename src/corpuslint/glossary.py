@@ -127,12 +127,22 @@ def _table_terms(table: dict[str, Any], lines: list[str]) -> Iterator[Term]:
         if key not in ("terms", "term"):
             msg = f"{_line_of(lines, key)}: `{key}` is not a table of a glossary; it has [terms] and [[term]]"
             raise _BadTableError(msg)
+    if not isinstance(table.get("terms", {}), dict):
+        msg = f"{_line_of(lines, 'terms')}: `terms` must be a table, written [terms]"
+        raise _BadTableError(msg)
+    if not _tables(table.get("term", [])):
+        msg = f"{_line_of(lines, 'term')}: `term` must be tables, each written [[term]]"
+        raise _BadTableError(msg)
     for canonical, variants in table.get("terms", {}).items():
         yield _term({"canonical": canonical, "variants": variants}, _line_of(lines, canonical))
     starts = [number for number, line in enumerate(lines, 1) if re.match(r"\s*\[\[\s*term\s*\]\]", line)]
     terms = table.get("term", [])
     for number, entry in enumerate(terms):
         yield _term(entry, starts[number] if len(starts) == len(terms) else 1)
+
+
+def _tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _term(entry: dict[str, Any], line: int) -> Term:

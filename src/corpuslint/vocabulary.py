@@ -40,9 +40,9 @@ class Vocabulary:
         """The variants, ready to be looked for."""
         return Literals(self.by_variant, self.canonicals)
 
-    def entry(self, variant: str, path: str) -> Entry | None:
-        """Return what the glossary says of a variant in the document at ``path``."""
-        return next((entry for entry in self.by_variant.get(variant, ()) if entry.holds_in(path)), None)
+    def entries_for(self, variant: str, path: str) -> list[Entry]:
+        """Return what the glossary says of a variant in the document at ``path``; several if scopes overlap there."""
+        return [entry for entry in self.by_variant.get(variant, ()) if entry.holds_in(path)]
 
     def shielded(self, text: str, start: int, entry: Entry) -> bool:
         """Tell whether the variant at ``start`` is part of a longer form that is right, or of an exception."""

@@ -2,7 +2,8 @@
 
 Facts. A Chinese number is an area code (10, 2x, or three figures from 3 on; at home behind a 0) and seven or eight
 figures of which the first is 2 to 9; abroad +86 or 0086 stands in front and the 0 falls away (ITU-T E.164). E.123
-parts the groups by blanks, Chinese letterheads by hyphens or brackets: none is wrong. In a contact block the body
+parts the groups by blanks, Chinese letterheads by hyphens or brackets: none is wrong. A mobile number has eleven
+figures, 13 to 19 first, in groups of three, four and four or in one. In a contact block the body
 stands above its address, and the first of several bodies is the one whose block it is.
 """
 
@@ -18,12 +19,15 @@ from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Line
 
-_GAP = "[ \u00a0\\-‐‑–—]{0,2}"
+_GAP = "[ \u00a0\\-‐‑–—－]{0,2}"
 _PHONE = re.compile(
-    rf"(?P<abroad>(?:\+ ?|00)86{_GAP})?(?P<open>[(（]?)(?P<trunk>0?)"
+    rf"(?P<abroad>(?:\+ ?|00)86{_GAP})?(?:(?P<open>[(（]?)(?P<trunk>0?)"
     r"(?P<area>10|2[0-9]|[3-9][0-9]{2})(?P<close>[)）]?)"
-    rf"(?P<gap>{_GAP})(?P<head>[2-9][0-9]{{3}})(?P<inner>[ -]?)(?P<tail>[0-9]{{3,4}})(?![0-9])"
+    rf"(?P<gap>{_GAP})[2-9][0-9]{{3}}[ -]?[0-9]{{3,4}}(?![0-9])"
+    r"|1[3-9][0-9](?P<part>[ -]?)[0-9]{4}(?P=part)[0-9]{4}(?![0-9A-Za-z_@]|[-./][0-9]))"
 )
+_LEAD = re.compile("[0-9A-Za-z_=+./-]")
+"""What a number does not stand behind."""
 _SITE = re.compile(
     r"(?:网址|網址|网站|網站|官网|官網|主页|主頁)[ ]?[:：][ ]?<?(?:https?://)?(?P<host>(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,18})"
 )
@@ -34,12 +38,16 @@ _BODY = re.compile(
 
 
 def _phones(text: str) -> Iterator[re.Match[str]]:
-    """Yield the fixed-line numbers that have an area code, with a mark of it: +86, a 0, or brackets."""
+    """Yield mobile numbers, and those of fixed lines that have an area code with a mark of it: +86, a 0, brackets."""
     for found in _PHONE.finditer(text):
-        before = text[found.start() - 1 : found.start()]
-        marked = found["abroad"] or (found["trunk"] and (found["gap"] or found["close"]))
-        if marked and not (before.isdigit() or before in ("+", "-", ".", "/")):
+        marked = not found["area"] or found["abroad"] or (found["trunk"] and (found["gap"] or found["close"]))
+        if marked and not (found.start() and _LEAD.match(text, found.start() - 1)):
             yield found
+
+
+def _figures(found: re.Match[str]) -> str:
+    """Return the number as it is dialled behind the country code."""
+    return re.sub("[^0-9]", "", found.group()[len(found["abroad"] or "") :]).lstrip("0")
 
 
 def _style(found: re.Match[str]) -> str:
@@ -54,7 +62,7 @@ def _style(found: re.Match[str]) -> str:
 def collect_phones(document: Document, _rule: Rule) -> Iterator[Sighting]:
     """Yield the written form of each number, under its figures."""
     for found in _phones(document.text):
-        yield Sighting(found["area"] + found["head"] + found["tail"], _style(found), found.start())
+        yield Sighting(_figures(found), _style(found), found.start())
 
 
 def decide_phones(facts: Facts, _rule: Rule, _policy: Policy) -> dict[str, Choice]:

@@ -2,7 +2,8 @@
 
 Facts. The decision is the owner's, so carrying it out is safe: but in a title between 《 and 》, which is quoted as
 it is, the edit is only proposed. A variant inside of a longer right form (环境署 in 联合国环境署) or of an exception
-is none. A Latin variant counts as a whole word.
+is none. A Latin variant counts as a whole word. Scopes are globs, so two entries may meet in a document that their
+owner did not think of: then the variant is reported and nothing is written.
 """
 
 from collections.abc import Iterator
@@ -20,14 +21,17 @@ def preferred(document: Document, rule: Rule) -> Iterator[Finding]:
     text, reached = document.text, 0
     quoted = None
     for start, variant in book.literals.find(text):
-        entry = book.entry(variant, document.path)
+        entries = book.entries_for(variant, document.path)
         end = start + len(variant)
-        if start < reached or entry is None or _within_word(text, start, end) or book.shielded(text, start, entry):
+        if start < reached or not entries or _within_word(text, start, end):
+            continue
+        if any(book.shielded(text, start, entry) for entry in entries):
             continue
         quoted = quoted or titles.marked(document)
         applicability = Applicability.UNSAFE if quoted.touch(start, end) else Applicability.SAFE
-        fix = replacement(start, end, entry.canonical, applicability)
-        yield Finding(rule.code, start, end, f"{variant}: the glossary has {entry.canonical}", fix)
+        forms = sorted({entry.canonical for entry in entries})
+        fix = replacement(start, end, forms[0], applicability) if len(forms) == 1 else None
+        yield Finding(rule.code, start, end, f"{variant}: the glossary has {' and '.join(forms)}", fix)
         reached = end
 
 

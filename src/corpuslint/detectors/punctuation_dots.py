@@ -87,10 +87,12 @@ def _neighbour(lines: list[Line]) -> str | None:
 
 _HYPHENS = Lazy(
     rf"[ \t–—-](?<=[{chars.HAN}{_CLOSE}].)"
-    rf"(?:(?P<spaced>(?<=[ \t])[ \t]*(?:-{{1,3}}|–|—)[ \t]+)|(?<=-)--?|(?<=–)–|(?<=—)—-)(?=[{chars.HAN}“‘《（【「『])"
+    rf"(?:(?P<spaced>(?<=[ \t])[ \t]*(?:-{{1,4}}|–|—)[ \t]+)|(?<=-)-{{1,3}}(?!-)|(?<=–)–|(?<=—)—-)"
+    rf"(?=[{chars.HAN}“‘《（【「『])"
 )
 _WORD_BEFORE = Lazy(f"[{chars.HAN}{_CLOSE}、]*\\Z")
 _WORD_AFTER = Lazy(f"[{chars.HAN}“‘《（【「『、]*")
+_PAUSE = Lazy("[，；！？]|。(?![\r\n]|\\Z)")
 _ADDRESS = Lazy(r"https?://|www\.|\]\(|[=+＝＋×÷]")
 
 
@@ -99,7 +101,8 @@ def dash(document: Document, rule: Rule) -> Iterator[Finding]:
     for row, group in by_row(document, _HYPHENS.finditer(document.text)):
         line = document.lines[row].text
         # Several in a line are a trail of crumbs or a list of stations; titles of linked pages end in their site.
-        if len(group) > rule.options["per-line"] or _ADDRESS.search(line) or _OTHER_SCRIPT.search(line):
+        trail = sum("--" not in match.group() for match in group) > rule.options["per-line"]
+        if trail or _ADDRESS.search(line) or _OTHER_SCRIPT.search(line):
             continue
         for match in group:
             if _joins_phrases(match, rule):
@@ -112,7 +115,11 @@ def _joins_phrases(match: Match, rule: Rule) -> bool:
     text, long = match.string, rule.options["phrase"] if match["spaced"] else rule.options["word"]
     before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
     after = _WORD_AFTER.match(text, match.end(), match.end() + 40)
-    if not before or not after or min(len(before.group()), len(after.group())) < long:
+    if not before or not after:
+        return False
+    if "--" in match.group() and _PAUSE.match(text, after.end()) and len(after.group()) > 1:
+        return bool(len(before.group()) >= rule.options["word"])  # what follows is no name: a sentence goes on
+    if min(len(before.group()), len(after.group())) < long:
         return False
     ends = text[after.end() : after.end() + 1] in ("", "\n", "\r")
     return not (match["spaced"] and ends and len(after.group()) <= rule.options["site"])

@@ -45,6 +45,7 @@ _CLAUSE = Lazy(r"[^，。；：？！,;!?\r\n]{0,80}\Z")
 _SHORT_CODE = Lazy(r":[0-9a-z_+-]+:")
 _OPEN_BRACKET = Lazy(r"[(\[{][^()\[\]{}\r\n]{0,60}\Z")
 _QUOTES = "”’"
+_ENDED = Lazy("[。！？!?…][”’」』]")
 _LATIN = Lazy("[0-9A-Za-z.!?]")
 _END = ("", "\n", "\r")
 
@@ -130,11 +131,16 @@ def _trust(site: _Site, rule: Rule) -> Applicability | None:
         return None
     if not (_LEFT.match(site.before) and _goes_on_in_chinese(site)):
         return Applicability.UNSAFE if site.prose or (site.habit and _LEFT.match(site.before)) else None
-    if site.spaced or len(site.mark) > 1 or (site.mark == "," and site.tabular):
+    if site.spaced or len(site.mark) > 1 or (site.mark == "," and site.tabular) or _behind_an_end(site):
         return Applicability.UNSAFE
     if site.mark == "?" and not _surely_asks(site, rule):
         return Applicability.UNSAFE
     return Applicability.SAFE if _proved(site, rule) and not _perhaps_spoken_of(site, rule) else Applicability.UNSAFE
+
+
+def _behind_an_end(site: _Site) -> bool:
+    """Tell whether the sentence has ended in front of the mark, within a quotation: it may be left over."""
+    return bool(_ENDED.match(site.text, max(0, site.match.start() - 2)))
 
 
 def _perhaps_spoken_of(site: _Site, rule: Rule) -> bool:
