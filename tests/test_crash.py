@@ -1,7 +1,9 @@
 """Crash safety: a fix that is killed, or that runs out of disk, at any moment."""
 
 import contextlib
+import gzip
 import itertools
+import json
 import os
 import random
 import shutil
@@ -16,12 +18,14 @@ from types import FrameType
 
 import pytest
 
-from corpuslint import atomic, cleaned, inplace, rulebook
-from corpuslint.draft import Draft
-from corpuslint.fix import fix_all
+from corpuslint import atomic, cleaned, containers, inplace, rulebook
+from corpuslint.boxes import Box
+from corpuslint.fix import fix_shelf
+from corpuslint.intake import Manner, take
 from corpuslint.ruleset import Ruleset
+from corpuslint.shelf import Shelf
 from corpuslint.source import Raw
-from corpuslint.undo import record_of, restore
+from corpuslint.undo import record_of, refusals, restore
 from corpuslint.verify import verify
 from corpuslint.written import Item
 
@@ -29,9 +33,9 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits o
 
 KILLS = int(os.environ.get("CORPUSLINT_KILLS", "3"))
 """Kills at random moments; more by hand."""
-STRIDE = int(os.environ.get("CORPUSLINT_STRIDE", "19"))
+STRIDE = int(os.environ.get("CORPUSLINT_STRIDE", "37"))
 """Kill at every so manieth line of the code that writes; 1 by hand."""
-WRITERS = {"atomic.py", "inplace.py", "cleaned.py", "undo.py"}
+WRITERS = {"atomic.py", "inplace.py", "cleaned.py", "undo.py", "boxes.py", "replay_boxes.py"}
 FILES = 60
 DIRTY = "第{number}篇，会议于2020年08月03日召开。 \n" * 30
 FIXED = DIRTY.replace("2020年08月03日", "2020年8月3日").replace(" \n", "\n")
@@ -142,11 +146,12 @@ def ruleset() -> Ruleset:
     return Ruleset(rulebook.select(rulebook.shipped(), ("DAT002", "SPC001")))
 
 
-def items(folder: Path, ruleset: Ruleset) -> list[Item]:
-    """The texts of a folder, fixed in memory."""
-    drafts = [(file, Draft(Raw(file.name, file.read_bytes()), ruleset)) for file in sorted(folder.glob("*.txt"))]
-    fix_all([draft for _, draft in drafts], ruleset)
-    return [Item(file, file.name, draft) for file, draft in drafts]
+def items(folder: Path, ruleset: Ruleset) -> list[Item | Box]:
+    """The files of a folder, fixed in memory."""
+    taken = take(sorted(folder.glob("[!.]*.*")), folder, ruleset, Manner())
+    assert not taken.problems
+    fix_shelf(Shelf(taken.drafts, taken.boxes), ruleset)
+    return taken.items
 
 
 def dies_at(step: int, work: Callable[[], object]) -> bool:
@@ -177,34 +182,82 @@ def dies_at(step: int, work: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def few(corpus: Path, folder: Path) -> Path:
-    """A copy of the first texts of the corpus."""
+def few(folder: Path, kind: str) -> Path:
+    """Three texts, or one in each kind of container, three in those that hold records."""
+    texts = [DIRTY.format(number=number) for number in range(3)]
     folder.mkdir(parents=True)
-    for number in range(3):
-        shutil.copy(corpus / f"{number:03}.txt", folder)
+    if kind == "texts":
+        for number, text in enumerate(texts):
+            (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+        return folder
+    import pyarrow as pa
+    import zstandard
+    from pyarrow import parquet
+
+    rows = "".join(json.dumps({"text": text}) + "\n" for text in texts).encode()
+    (folder / "a.jsonl").write_bytes(rows)
+    (folder / "b.jsonl.gz").write_bytes(gzip.compress(rows))
+    (folder / "c.jsonl.zst").write_bytes(zstandard.compress(rows))
+    (folder / "d.txt.gz").write_bytes(gzip.compress(texts[0].encode()))
+    (folder / "e.md.zst").write_bytes(zstandard.compress(texts[0].encode()))
+    parquet.write_table(pa.table({"text": texts}), folder / "f.parquet")
     return folder
 
 
+def few_are(folder: Path) -> set[str]:
+    """What the files of a folder are, each as a whole: old, new, or (never) anything else."""
+    kinds = set()
+    for file in folder.glob("[!.]*.*"):
+        texts = [
+            document.data.decode()
+            for piece in containers.pieces(file, file.name)
+            for document in containers.documents(piece, "text")
+            if isinstance(document, Raw)
+        ]
+        first = int(file.stem) if file.stem.isdecimal() else 0
+        old, new = ([form.format(number=first + n) for n in range(len(texts))] for form in (DIRTY, FIXED))
+        kinds.add("new" if texts == new else "old" if texts == old else "broken")
+    assert len(list(folder.glob("[!.]*.*"))) in (3, 6)
+    return kinds
+
+
+def stride(kind: str) -> int:
+    """Containers take many more lines."""
+    return STRIDE if kind == "texts" else 5 * STRIDE
+
+
+@pytest.fixture(params=["texts", "containers"])
+def kind(request: pytest.FixtureRequest) -> str:
+    if request.param == "containers":
+        pytest.importorskip("pyarrow")
+        pytest.importorskip("zstandard")
+    return str(request.param)
+
+
 def test_killed_at_any_line_a_fix_in_place_can_be_finished_or_undone(
-    corpus: Path, ruleset: Ruleset, tmp_path: Path
+    kind: str, ruleset: Ruleset, tmp_path: Path
 ) -> None:
     for number in itertools.count():
-        copy = few(corpus, tmp_path / f"{number}")
+        copy = few(tmp_path / f"{number}", kind)
         texts = items(copy, ruleset)
-        if not dies_at(1 + number * STRIDE, lambda: inplace.write(copy, texts)):  # noqa: B023 (done at once)
+        if not dies_at(1 + number * stride(kind), lambda: inplace.write(copy, texts)):  # noqa: B023 (done at once)
             break
-        assert state(copy, 3) <= {"old", "new"}
-        if number % 2 and state(copy, 3) != {"old"}:
-            restore(record_of(copy, latest=True))
-            assert state(copy, 3) == {"old"}
+        assert few_are(copy) <= {"old", "new"}
+        record = inplace.last_record(copy)
+        assert record is None or list(refusals(record)) == [], "a record that is there is whole"
+        if number % 2 and few_are(copy) != {"old"}:
+            record = record_of(copy, latest=True)
+            assert list(refusals(record)) == []
+            restore(record)
+            assert few_are(copy) == {"old"}
         assert not inplace.write(copy, items(copy, ruleset)).problems
-        assert state(copy, 3) == {"new"}
+        assert few_are(copy) == {"new"}
         assert not list(copy.glob(".corpuslint-*"))
-    assert number * STRIDE > 100, "the code that writes was not met"
+    assert number * stride(kind) > 100, "the code that writes was not met"
 
 
-def test_killed_at_any_line_a_cleaned_corpus_can_be_finished(corpus: Path, ruleset: Ruleset, tmp_path: Path) -> None:
-    texts = items(few(corpus, tmp_path / "source"), ruleset)
+def test_killed_at_any_line_a_cleaned_corpus_can_be_finished(kind: str, ruleset: Ruleset, tmp_path: Path) -> None:
+    texts = items(few(tmp_path / "source", kind), ruleset)
     for number in itertools.count():
         out = tmp_path / f"{number}"
 
@@ -212,27 +265,76 @@ def test_killed_at_any_line_a_cleaned_corpus_can_be_finished(corpus: Path, rules
             cleaned.prepare(out, [tmp_path / "source"])  # noqa: B023 (done at once)
             assert cleaned.write(out, texts) == []  # noqa: B023 (as above)
 
-        if not dies_at(1 + number * STRIDE, work):
+        if not dies_at(1 + number * stride(kind), work):
             break
+        if list(out.glob("[!.]*.*")) and not list(verify(record_of(out, latest=False))):
+            assert few_are(out) == {"new"}, "what is taken for whole is"
         work()
-        assert state(out, 3) == {"new"}
+        assert few_are(out) == {"new"}
         assert list(verify(record_of(out, latest=False))) == []
         assert not [path for path in out.rglob("*") if path.name.startswith(".corpuslint-")]
-    assert number * STRIDE > 100, "the code that writes was not met"
+    assert number * stride(kind) > 100, "the code that writes was not met"
 
 
-def test_killed_at_any_line_an_undo_can_be_finished(corpus: Path, ruleset: Ruleset, tmp_path: Path) -> None:
+def test_killed_at_any_line_an_undo_can_be_finished(kind: str, ruleset: Ruleset, tmp_path: Path) -> None:
     for number in itertools.count():
-        copy = few(corpus, tmp_path / f"{number}")
+        copy = few(tmp_path / f"{number}", kind)
         inplace.write(copy, items(copy, ruleset))
         record = record_of(copy, latest=True)
-        if not dies_at(1 + number * STRIDE, lambda: restore(record)):  # noqa: B023 (done at once)
+        if not dies_at(1 + number * stride(kind), lambda: restore(record)):  # noqa: B023 (done at once)
             break
-        assert state(copy, 3) <= {"old", "new"}
-        if state(copy, 3) != {"old"}:
-            restore(record_of(copy, latest=True))
-        assert state(copy, 3) == {"old"}
-    assert number * STRIDE > 50, "the code that writes was not met"
+        assert few_are(copy) <= {"old", "new"}
+        if few_are(copy) != {"old"}:
+            again = record_of(copy, latest=True)
+            assert list(refusals(again)) == []
+            restore(again)
+        assert few_are(copy) == {"old"}
+    assert number * stride(kind) > 50, "the code that writes was not met"
+
+
+def test_a_stopped_run_is_no_whole_corpus(ruleset: Ruleset, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    cleaned.prepare(out, [])
+    cleaned.write(out, items(few(tmp_path / "source", "texts"), ruleset))
+    (out / ".corpuslint/unfinished").touch()
+    (problem,) = verify(record_of(out, latest=False))
+    assert "was stopped on the way; run it again" in problem.message
+
+
+def test_killed_at_any_line_an_undo_of_a_cleaned_corpus_can_be_finished(
+    kind: str, ruleset: Ruleset, tmp_path: Path
+) -> None:
+    texts = items(few(tmp_path / "source", kind), ruleset)
+    for number in itertools.count():
+        out = tmp_path / f"{number}"
+        cleaned.prepare(out, [tmp_path / "source"])
+        assert cleaned.write(out, texts) == []
+        if not dies_at(1 + number * stride(kind), lambda: restore(record_of(out, latest=True))):  # noqa: B023 (done at once)
+            break
+        assert few_are(out) <= {"old", "new"}
+        record = record_of(out, latest=True)
+        assert list(refusals(record)) == []
+        restore(record)
+        assert few_are(out) == {"old"}
+        assert list(verify(record_of(out, latest=True))) == []
+    assert number * stride(kind) > 50, "the code that writes was not met"
+
+
+@pytest.mark.parametrize("size", [200, 700, 1500, 4000])
+def test_a_disk_too_full_for_containers(kind: str, size: int, tmp_path: Path) -> None:
+    """In place and into a cleaned corpus: each file is old or new, what cannot be is said, and a rerun finishes."""
+    copy, out = few(tmp_path / "texts", kind), tmp_path / "out"
+    for arguments in (("--output", str(out)), ()):
+        done = limited(copy, size, *arguments)
+        assert done.returncode == 2
+        assert "File too large" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert few_are(copy) == {"old"}
+        assert not list(tmp_path.rglob(".corpuslint-*"))
+    run = [*LINE, ".", "--output", str(out)]
+    assert subprocess.run(run, cwd=copy, check=False).returncode == 0
+    assert few_are(out) == {"new"}
+    assert list(verify(record_of(out, latest=False))) == []
 
 
 def limited(folder: Path, size: int, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -56,9 +56,11 @@ def writing(path: Path, *, follow: bool = True, durable: bool = True) -> Iterato
         if old is not None:
             _resemble(draft, target, old)
         draft.replace(target)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             draft.unlink()
+        if isinstance(error, OSError) and error.filename is None:  # a full disk does not say whose
+            raise OSError(error.errno, error.strerror or str(error), os.fspath(target)) from error
         raise
     if durable:
         _sync(target.parent)

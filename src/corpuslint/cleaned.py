@@ -83,19 +83,18 @@ def write(folder: Path, items: Sequence[Item | Box]) -> list[Problem]:
 
 @contextlib.contextmanager
 def writing(record: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """Open new contents for the manifest and the edits of a record, which take the places of the old ones together.
+    """Open new contents for the manifest and the edits of a record.
 
-    Raises :class:`RecordError` where they cannot be written; the old ones stay.
+    The manifest takes the place of the old one last: a record whose manifest is there is whole, and one whose manifest
+    is still the old one is made anew by the next run, or describes what an undo has put back already.
+
+    Raises :class:`OSError` where they cannot be written; the old ones stay.
     """
-    try:
-        with (
-            atomic.writing(record / EDITS, follow=False) as edits,
-            atomic.writing(record / MANIFEST, follow=False) as manifest,
-        ):
-            yield manifest, edits
-    except OSError as error:
-        msg = f"the record in {shown(record)} cannot be written: {error.strerror}; run again when that is mended"
-        raise RecordError(msg) from error
+    with (
+        atomic.writing(record / MANIFEST, follow=False) as manifest,
+        atomic.writing(record / EDITS, follow=False) as edits,
+    ):
+        yield manifest, edits
 
 
 @contextlib.contextmanager

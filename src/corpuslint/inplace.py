@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from corpuslint import atomic
+from corpuslint import atomic, cleaned
 from corpuslint.boxes import Box, Plan, plan
 from corpuslint.containers.streams import packed
 from corpuslint.discover import Problem
 from corpuslint.paths import shown
-from corpuslint.record import EDITS, FOLDER, MANIFEST, RecordError, edit_bytes, own_folder, row_bytes
+from corpuslint.record import FOLDER, MANIFEST, RecordError, edit_bytes, own_folder, row_bytes
 from corpuslint.replay import Record
 from corpuslint.written import Item, Written, in_place
 
@@ -120,10 +120,7 @@ def _record(home: Path, items: Sequence[Item | Box], problems: list[Problem]) ->
     recorded: list[Item | Plan] = []
     try:
         folder = _new_folder(home)
-        with (
-            atomic.writing(folder / EDITS, follow=False) as edits,
-            atomic.writing(folder / MANIFEST, follow=False) as manifest,
-        ):
+        with cleaned.writing(folder) as (manifest, edits):
             for item in items:
                 made = _planned(item, problems) if isinstance(item, Box) else _made(item, problems)
                 for row, edited in made.rows() if made else ():

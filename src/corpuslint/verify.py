@@ -23,7 +23,8 @@ def verify(record: Record) -> Iterator[Problem]:
 
     """
     if not record.in_place and (record.folder / UNFINISHED).exists():
-        yield Problem(shown(record.home), "a run that wrote it was stopped on the way; run `fix --output` again")
+        yield Problem(shown(record.home), "the run that wrote it was stopped on the way; run it again")
+        return
     known: set[str] = set()
     for row, edited, records in record.files():
         known.add(row.path)

@@ -1,6 +1,7 @@
 """The command line: ``corpuslint COMMAND``. Nothing heavy is imported before the command is known."""
 
 import argparse
+import errno
 import gc
 import os
 import sys
@@ -33,6 +34,10 @@ OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 _TIDY = frozenset({"coverage", "ray", "pygls", "multiprocessing"})
 """Modules that have something to do at the end of a process."""
+
+
+_NOT_OURS = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""What a system may refuse anywhere: a temporary file that a full disk holds has no name to tell."""
 
 
 class UsageError(Exception):
@@ -99,10 +104,14 @@ def _status(options: argparse.Namespace) -> int:
 
 def _tell_failure(error: Exception) -> None:
     """Print the message of an error that was meant for the user, the traceback of one that was not."""
-    if isinstance(error, OSError) and error.filename:
-        print(f"corpuslint: {os.fsdecode(error.filename)}: {error.strerror}", file=sys.stderr)
+    from corpuslint.report.style import printable  # noqa: PLC0415 (only on failure)
+
+    if isinstance(error, OSError) and (error.filename or error.errno in _NOT_OURS):
+        place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        print(printable(f"corpuslint: {place}{error.strerror}"), file=sys.stderr)
     elif type(error).__module__.startswith("corpuslint"):
-        print(f"corpuslint: {error}", file=sys.stderr)
+        for line in f"corpuslint: {error}".split("\n"):  # it may hold names that came with the corpus
+            print(printable(line), file=sys.stderr)
     else:
         from traceback import print_exception  # noqa: PLC0415 (only on failure)
 
