@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 HEAVY = {
     "asyncio", "charset_normalizer", "concurrent.futures", "corpuslint.baseline", "corpuslint.cache",
     "corpuslint.containers.jsonl", "corpuslint.fix", "corpuslint.manual", "corpuslint.page_faults", "difflib",
-    "email", "email_validator", "ftfy", "gzip", "hashlib", "importlib.metadata", "importlib.resources", "logging",
-    "markdown_it", "multiprocessing", "numpy", "opencc", "pathspec", "pyarrow", "pygls", "rapidfuzz", "rjieba",
-    "shutil", "sqlite3", "tempfile", "unittest", "wcwidth",
+    "email", "email_validator", "ftfy", "gzip", "hashlib", "importlib.metadata", "importlib.resources", "json",
+    "logging", "markdown_it", "multiprocessing", "numpy", "opencc", "pathspec", "pickle", "pyarrow", "pygls",
+    "rapidfuzz", "rjieba", "shutil", "sqlite3", "tempfile", "unittest", "wcwidth",
 }  # fmt: skip
 
 

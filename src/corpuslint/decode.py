@@ -23,7 +23,7 @@ _BOMS = (
 )
 _ESCAPES = (b"\x00", b"~{", b"\x1b$")
 """What ASCII text hardly ever holds, and UTF-16, HZ and ISO 2022 do."""
-_STARTED = re.compile(rb"[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2}")
+_STARTED = rb"[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2}"
 """A character of UTF-8 that lacks its last bytes."""
 _UTF8 = 6
 """Continuation bytes from which bytes are UTF-8."""
@@ -105,7 +105,7 @@ def _mismarked(data: bytes, bom: bytes, encoding: str, rather: str) -> Decoded:
 
 def _cut(data: bytes, fault: int) -> Decoded | None:
     """Read UTF-8 that ends within a character, or return ``None`` where it is something else."""
-    if not _STARTED.fullmatch(data, fault):
+    if not re.compile(_STARTED).fullmatch(data, fault):
         return None
     text = data[:fault].decode("utf-8")
     if fault - len(text) < _UTF8:

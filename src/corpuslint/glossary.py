@@ -20,10 +20,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_HEADER = re.compile(r"\s*\[(?P<double>\[)?\s*(?P<name>[\w-]+)\s*\]?\]\s*(?:#.*)?")
+from corpuslint.lazy import Lazy
+
+_HEADER = Lazy(r"\s*\[(?P<double>\[)?\s*(?P<name>[\w-]+)\s*\]?\]\s*(?:#.*)?")
 _TEXT = r'"[^"\\\x00-\x1f]*"'
-_LINE = re.compile(rf"\s*({_TEXT})\s*=\s*\[\s*((?:{_TEXT}\s*,\s*)*(?:{_TEXT})?)\s*\]\s*(?:#[^\x00-\x08]*)?")
-_QUOTED = re.compile(_TEXT)
+_LINE = Lazy(rf"\s*({_TEXT})\s*=\s*\[\s*((?:{_TEXT}\s*,\s*)*(?:{_TEXT})?)\s*\]\s*(?:#[^\x00-\x08]*)?")
+_QUOTED = Lazy(_TEXT)
 _KEYS = {"canonical": str, "variants": list, "exceptions": list, "scope": list, "note": str}
 
 

@@ -1,6 +1,5 @@
 """Values of TOML as messages speak of them: their types, by the default that a key has, and how they are written."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,6 +40,8 @@ def described(default: Any) -> str:
 
 def toml(value: Any) -> str:
     """Return a value as TOML on one line."""
+    import json  # noqa: PLC0415 (1 ms, which a run without faults in its configuration does not pay)
+
     if isinstance(value, Mapping):
         inner = ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {toml(item)}" for key, item in value.items())
         return f"{{ {inner} }}" if inner else "{}"

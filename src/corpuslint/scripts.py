@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint import chars
+from corpuslint.lazy import Lazy
 from corpuslint.units import ASTRAL, pays_off, units_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _LETTERS = {
     "simplified-shared": "s",
     "shinjitai": "J",
 }
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_ASTRAL = Lazy("[\U00010000-\U0010ffff]")
 _RANGE = "([\0-\uffff])(?:-([\0-\uffff]))?"
 """A range of the Basic Multilingual Plane within a class of :mod:`corpuslint.chars`."""
 _STANDS_FOR = {"T": "國", "S": "国", "H": "一", ".": "."}

@@ -17,7 +17,8 @@ def recall(name: str, key: str) -> Any:
     """Return what was kept under a name if it was made of the same ``key``, else ``None``."""
     try:
         with open(_file(name), "rb") as file:  # noqa: PTH123 (as above)
-            made_of, value = marshal.load(file)  # noqa: S302 (see the docstring)
+            data = file.read()  # at once: marshal would ask the file for a few bytes at a time
+        made_of, value = marshal.loads(data)  # noqa: S302 (see the docstring)
     except (OSError, ValueError, EOFError, TypeError):
         return None
     return value if made_of == key else None

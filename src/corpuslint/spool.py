@@ -1,6 +1,5 @@
 """A list that may outgrow memory: what is appended can be read again, in order, as often as need be."""
 
-import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from types import TracebackType
@@ -40,6 +39,8 @@ class Spool(Generic[Item]):
 
     def append(self, item: Item) -> None:
         """Add an item."""
+        import pickle  # noqa: PLC0415 (2 ms, which a run without findings does not pay)
+
         data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
         self._count += 1
         if self._file is not None:
@@ -56,6 +57,10 @@ class Spool(Generic[Item]):
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the items. What is appended meanwhile may be missed."""
+        if not self._count:
+            return
+        import pickle  # noqa: PLC0415 (as above)
+
         if self._file is None:
             yield from map(pickle.loads, self._items)
             return
@@ -73,6 +78,7 @@ class Pile(Sequence[Item]):
     """A sequence on disk that never changes: cheap to go through, dear to jump about in."""
 
     def __init__(self, items: Iterable[Item]) -> None:
+        import pickle  # noqa: PLC0415 (as above)
         from tempfile import TemporaryFile  # noqa: PLC0415 (as above)
 
         self._file = TemporaryFile()  # noqa: SIM115 (it lives as long as the pile)
@@ -110,6 +116,8 @@ class Pile(Sequence[Item]):
         return self._chunk(number // _CHUNK)[number % _CHUNK]
 
     def _chunk(self, number: int) -> list[Item]:
+        import pickle  # noqa: PLC0415 (as above)
+
         self._file.seek(self._places[number])
         chunk: list[Item] = pickle.load(self._file)  # noqa: S301 (we wrote it)
         return chunk

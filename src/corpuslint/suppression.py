@@ -5,19 +5,19 @@ name (a code, a prefix, a name, a family; none: everything) from the start of it
 to the end of the text. A comment inside a code block is an example, not a comment.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint.finding import Finding
+from corpuslint.lazy import Lazy
 from corpuslint.paths import first_match
 from corpuslint.rulebook import Rule, names
 from corpuslint.source import Document
 
 MARK = b"corpuslint:"
 """Stands in every document with comments."""
-_COMMENT = re.compile(r"<!--[ \t]*corpuslint:[ \t]*(?P<verb>off|on)(?P<selectors>[ \t,A-Za-z0-9-]*?)[ \t]*-->")
+_COMMENT = Lazy(r"<!--[ \t]*corpuslint:[ \t]*(?P<verb>off|on)(?P<selectors>[ \t,A-Za-z0-9-]*?)[ \t]*-->")
 _EVERYTHING = "ALL"
 
 

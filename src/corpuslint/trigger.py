@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpuslint import chars, scripts
 from corpuslint.language import say
+from corpuslint.lazy import Lazy
 from corpuslint.snapshot import keep, recall, stamp
 
 _PROPERTIES = {
@@ -24,7 +25,7 @@ _PROPERTIES = {
 }
 _SCRIPTS = ("Traditional", "Simplified")
 """Classes of :mod:`corpuslint.scripts`: characters that tell a text's script. They stand outside of ``[…]``."""
-_PROPERTY = re.compile(r"\\p\{\w+\}")
+_PROPERTY = Lazy(r"\\p\{\w+\}")
 # Every way in which bytes fail to be UTF-8, each visible from a few bytes alone (Unicode 16.0, table 3-7).
 NOT_UTF8 = (
     rb"(?:[\x00-\x7f][\x80-\xbf]|[\xc2-\xdf][\x80-\xbf]{2}|[\xe0-\xef][\x80-\xbf]{3}|[\xf0-\xf4][\x80-\xbf]{4}"
@@ -33,12 +34,12 @@ NOT_UTF8 = (
 )
 """A byte pattern; it wants at least one ASCII byte in front of the text."""
 _CODE_POINT = r"\\x[0-9A-Fa-f]{2}|\\x\{[0-9A-Fa-f]+\}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_TOKEN = re.compile(
+_TOKEN = Lazy(
     r"\\p\{(?P<property>\w+)\}|\[(?P<negated>\^?)(?P<members>\]?(?:\\.|[^\]\\])*)\]"
     rf"|(?P<code_point>{_CODE_POINT})|\\(?P<escape>.)|(?P<count>\{{\d*,?\d*\}})|(?P<other>.)",
     re.DOTALL,
 )
-_MEMBER = re.compile(
+_MEMBER = Lazy(
     rf"\\p\{{(?P<property>\w+)\}}|(?P<low>{_CODE_POINT}|\\.|.)(?:-(?P<high>{_CODE_POINT}|\\.|[^\]]))?",
     re.DOTALL,
 )
