@@ -3,18 +3,20 @@
 Facts: a traditional character in simplified text has one simplified form, which OpenCC's phrases settle where the
 character table cannot. Not each is a slip: old names keep rare characters that GB 2312 lacks (荀罃), and scholars
 speak of characters (以万为萬). A slip is a character in frequent use that makes a word with those beside it, and is
-seldom. Of 3,100 traditional characters in 34 million of simplified novels and classics 20 are so.
+seldom; or one of a very few in its document, whose two forms answer to each other alone (裝 and 装, but not 後, 后).
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 from corpuslint import convert, scorer, scripts
+from corpuslint.convert import dictionaries
 from corpuslint.detectors import script_spans
 from corpuslint.detectors.script import letters, lines_with, of_document, of_line
+from corpuslint.detectors.script import seen as counted
 from corpuslint.finding import Applicability, Edit, Finding, replacement
 from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
@@ -62,7 +64,11 @@ def _traditional_in(document: Document, line: Line, classes: str, rule: Rule, sp
             continue
         usual = all(map(_frequent, before))
         clear = usual and set(rule.options["doubtful"]).isdisjoint(before)
-        proven = (a_word or clear) if declared else (a_word and usual and _seldom(document.text, before, rule))
+        proven = (
+            (a_word or clear)
+            if declared
+            else (clear or a_word) and usual and _a_slip(document.text, edit, rule, a_word=a_word)
+        )
         sure = few and proven and classes[edit.start] == "T" and not mentioned.touch(*edit[:2])
         fix = replacement(*edit, Applicability.SAFE if sure else Applicability.UNSAFE)
         yield Finding(rule.code, edit.start, edit.end, f"traditional {before} in simplified text", fix)
@@ -88,10 +94,36 @@ def _frequent(char: str) -> bool:
     return b"\xa4\x40" <= char.encode("big5", "ignore") <= b"\xc6\x7e"
 
 
-def _seldom(text: str, characters: str, rule: Rule) -> bool:
+def _a_slip(text: str, edit: Edit, rule: Rule, *, a_word: bool) -> bool:
     """Tell whether characters stand in a text seldom enough for slips: a name or a habit comes again and again."""
-    often: int = rule.options["often"]
-    return all(_tally(text)[char] < often for char in characters)
+    here, often = text[edit.start : edit.end], rule.options["often"]
+    if a_word:
+        return all(_tally(text)[char] < often for char in here)
+    if counted(text).traditional >= often or not all(map(_alike, here, edit.content)):
+        return False
+    return set(here).isdisjoint(spoken_of(text, rule.options["spoken"]))
+
+
+def _alike(traditional: str, simplified: str) -> bool:
+    """Tell whether one character is the only traditional form of the other, which is frequent (GB 2312, level 1)."""
+    common = b"\xb0\xa1" <= simplified.encode("gb2312", "ignore") <= b"\xd7\xf9"
+    return common and _forms().get(simplified) in ([traditional], [_opencc(traditional)])
+
+
+@cache
+def _forms() -> dict[str, list[str]]:
+    return dictionaries.values("STCharacters")
+
+
+def _opencc(char: str) -> str:
+    """Return the form that OpenCC's own standard has for one of Taiwan: 爲 for 為."""
+    return next((form for form, taiwan in dictionaries.rows("TWVariants") if taiwan == char), char)
+
+
+@lru_cache(maxsize=1)
+def spoken_of(text: str, pattern: str) -> frozenset[str]:
+    """Return the characters that a text names as such somewhere: “舊”, 舊字."""
+    return frozenset(char for found in re.finditer(pattern, text) for char in found.groups("") if char)
 
 
 @lru_cache(maxsize=1)
