@@ -226,15 +226,15 @@ def test_a_rule_that_overruns_its_budget_is_named(corpus: "Corpus", monkeypatch:
 
 
 def test_a_rule_that_crashes_over_all_documents_is_named(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> None:
-    from corpuslint import engine
+    from corpuslint import decisions
 
-    real = engine.detector
+    real = decisions.detector
 
     def broken(rule: Rule) -> Any:
         found = real(rule)
         return found._replace(decide=lambda _facts, _rule, _policy: {}["boom"]) if rule.code == "NAM001" else found
 
-    monkeypatch.setattr(engine, "detector", broken)
+    monkeypatch.setattr(decisions, "detector", broken)
     corpus.configure('extend-select = ["NAM001"]')
     corpus.write("a.txt", "中国—东盟与中国-东盟合作。\n")
     for command in ("check", "fix"):
