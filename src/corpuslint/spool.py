@@ -20,6 +20,7 @@ class Spool(Generic[Item]):
     """Values that can be pickled, in the order in which they came. Use it as a context."""
 
     def __init__(self, held: int = _HELD) -> None:
+        self._only: list[Item] = []
         self._items: list[bytes] = []
         self._size = 0
         self._held = held
@@ -38,11 +39,19 @@ class Spool(Generic[Item]):
         return self._count
 
     def append(self, item: Item) -> None:
-        """Add an item."""
-        import pickle  # noqa: PLC0415 (2 ms, which a run without findings does not pay)
+        """Add an item. One alone stays as it is: pickle costs 2 ms, and a hook on one file has no more."""
+        self._count += 1
+        waiting, self._only = [*self._only, item], []
+        if self._count == 1:
+            self._only = waiting
+            return
+        for each in waiting:
+            self._put(each)
+
+    def _put(self, item: Item) -> None:
+        import pickle  # noqa: PLC0415 (see append)
 
         data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
-        self._count += 1
         if self._file is not None:
             self._file.write(data)
             return
@@ -57,7 +66,8 @@ class Spool(Generic[Item]):
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the items. What is appended meanwhile may be missed."""
-        if not self._count:
+        if self._count <= 1:
+            yield from self._only
             return
         import pickle  # noqa: PLC0415 (as above)
 
