@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import rulebook, scorer
+from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, encoder, to_bytes
 from corpuslint.detectors.mojibake.reading import best_reading, strict
+from corpuslint.detectors.mojibake.runs import runs, without_runs
 from corpuslint.detectors.mojibake.shift import rephase
 from corpuslint.detectors.mojibake.viterbi import search, trimmed
+from corpuslint.draft import Draft
 from corpuslint.engine import examine
 from corpuslint.finding import Applicability
 from corpuslint.fix import fix_all
@@ -98,10 +101,58 @@ def test_no_text_crashes_the_rules(text: str) -> None:
 def test_no_bytes_crash_the_rules(data: bytes, codec: str) -> None:
     text = data.decode(codec, "replace")
     found(text)
-    Draft = pytest.importorskip("corpuslint.draft").Draft  # noqa: N806 (a class)
     draft = Draft(Raw("a.txt", text.encode("utf-8", "surrogatepass")), RULES)
     fix_all([draft], RULES, unsafe=True)
     assert not draft.crashes
+
+
+LINES = [PROSE[at : at + 8 + by] + ("" if at % 4 else f" ({at} ok)") for by in range(12) for at in range(22)]
+WRONG = {
+    "utf-8 as gb18030": ("utf-8", "gb18030", "MOJ010"),
+    "utf-8 as latin-1": ("utf-8", "latin-1", "MOJ011"),
+    "gbk as latin-1": ("gbk", "latin-1", "MOJ012"),
+    "gbk as windows-1251": ("gbk", "cp1251", "MOJ012"),
+    "gbk as euc-kr": ("gbk", "cp949", "MOJ013"),
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", WRONG)
+def test_a_file_that_is_wrong_throughout(name: str, newline: str) -> None:
+    real, seen, code = WRONG[name]
+    kept, wrong = [], []
+    for line in LINES:
+        data = line.encode(real)
+        try:
+            wrong.append(data.decode(seen))
+        except UnicodeDecodeError:
+            continue
+        kept.append(line)
+    text = newline.join(["# plain", "", *wrong, ""]) * 4
+    examined = examine(Raw("a.txt", text.encode()), RULES)
+    assert {finding.code for finding in examined.findings} == {code}
+    draft = Draft(Raw("a.txt", text.encode()), RULES)
+    fix_all([draft], RULES, unsafe=False)
+    assert draft.document.text == newline.join(["# plain", "", *kept, ""]) * 4
+
+
+def test_runs_leave_out_what_is_well() -> None:
+    garbled = [line.encode().decode("latin-1") for line in LINES]
+    text = "\n".join(line for pair in zip(garbled, LINES, strict=True) for line in (pair[0], pair[1], "naïve café"))
+    assert runs(text)
+    edits = [edit for run in runs(text) for edit in run.edits]
+    assert all(text[edit.start : edit.end] not in LINES and "\n" not in edit.content for edit in edits)
+    assert len(without_runs(text)) == len(text)
+    assert runs("\n".join(LINES)) == runs("\n".join(["Привет, мир: как дела?", "日本語のテキスト"] * 200)) == ()
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n"), max_size=30), min_size=1, max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_bits_of_many_lines_are_those_of_each(lines: list[str]) -> None:
+    weights = prose_bits(lines)
+    assert weights.bits.tolist() == pytest.approx([scorer.weigh(line)[0] for line in lines])
+    assert weights.worst.tolist() == pytest.approx([scorer.weigh(line)[1] for line in lines])
+    assert plain_bits(lines).tolist() == pytest.approx([sum(plain_costs(line)) for line in lines])
 
 
 HOSTILE = {

@@ -12,11 +12,12 @@ from functools import cache
 from corpuslint import scorer
 from corpuslint.detectors.mojibake.paths import Path, encoder
 from corpuslint.detectors.mojibake.repair import Repair, Search, repairs
+from corpuslint.detectors.mojibake.runs import Run, runs, without_runs
 from corpuslint.detectors.mojibake.shift import pair
 from corpuslint.detectors.mojibake.skeleton import skeletons
 from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.windows import Hot
-from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.regions import Regions
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -46,13 +47,16 @@ def wanted(rule: Rule) -> Search:
 
 def wrong_path(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch that reads as Chinese along one of the page's paths."""
-    found = repairs(document.text, wanted(rule))
+    search = wanted(rule)
+    yield from (settled(document, _of_run(run, rule)) for run in runs(document.text) if run.path in search.paths)
+    text = without_runs(document.text)
+    found = repairs(text, search)
     for repair in found:
-        whole = _with_stripped(document.text, repair) if repair.path.shifted else repair
+        whole = _with_stripped(text, repair) if repair.path.shifted else repair
         yield settled(document, _finding(whole, rule))
     if rule.options.get("left"):
         repaired = Regions([repair.segment[:2] for repair in found])
-        for start, end, reader in skeletons(document.text, rule.options["seen"], rule.options["left"]):
+        for start, end, reader in skeletons(text, rule.options["seen"], rule.options["left"]):
             if not repaired.touch(start, end):
                 yield Finding(rule.code, start, end, f"{Path(reader, 'utf-8')}; most of it is lost")
 
@@ -73,10 +77,21 @@ def _with_stripped(text: str, repair: Repair) -> Repair:
     return repair._replace(segment=segment._replace(start=segment.start - 1, content=char + segment.content[1:]))
 
 
+def _of_run(run: Run, rule: Rule) -> Finding:
+    """Return one finding for lines that are all wrong in the same way; each is an edit of its own."""
+    first, lines = run.edits[0], len(run.edits)
+    message = f"{run.path}; reads as {_shortened(first.content)}" + (f" ({lines} lines)" if lines > 1 else "")
+    fix = Fix(Applicability.SAFE, str(run.path), run.edits, independent=True)
+    return Finding(rule.code, first.start, run.edits[-1].end, message, fix)
+
+
+def _shortened(content: str) -> str:
+    return content if len(content) <= _SHOWN else content[:_SHOWN] + "…"
+
+
 def _finding(repair: Repair, rule: Rule) -> Finding:
     start, end, content, _, exact = repair.segment
-    shown = content if len(content) <= _SHOWN else content[:_SHOWN] + "…"
-    message = f"{repair.path}; reads as {shown}"
+    message = f"{repair.path}; reads as {_shortened(content)}"
     if repair.rival is not None:
         message += f" (or else {repair.rival})"
     if "\ufffd" in content:

@@ -10,11 +10,12 @@ from functools import cache, lru_cache
 
 from corpuslint import scorer
 
-_REPEAT = 3.0
+REPEAT = 3.0
 """Bits of the same character again (rules, box art, lists of one letter)."""
 _RARE_HAN = 14.6
 """Bits of any ideograph: one of 25,000."""
-_IN_WORD, _IN_PAIR = 5.5, 3.5
+IN_WORD, IN_PAIR = 5.5, 3.5
+"""Bits of an accented letter behind a letter, and of the second half of ``Ã©``, at most."""
 _RANGES = (
     (0x0000, 0x001F, 6.0),
     (0x0020, 0x007E, 5.0),
@@ -38,7 +39,8 @@ _RANGES = (
 
 
 @cache
-def _cheapest() -> list[float]:
+def cheapest() -> list[float]:
+    """Return the bits of each character of the Basic Multilingual Plane, whatever it stands beside."""
     table = [_RARE_HAN] * 65536
     for first, last, bits in _RANGES:
         table[first : last + 1] = [bits] * (last + 1 - first)
@@ -49,22 +51,22 @@ def _cheapest() -> list[float]:
 def _accented(previous: int, code: int, bits: float) -> float:
     """Make cheap what Latin text holds: an accented letter within a word, and UTF-8 read as Latin-1 (``Ã©``)."""
     if 0xC0 <= code <= 0x24F and (0x41 <= previous <= 0x5A or 0x61 <= previous <= 0x7A):
-        return min(bits, _IN_WORD)
+        return min(bits, IN_WORD)
     if 0xC2 <= previous <= 0xC5 and (0x80 <= code <= 0xBF or 0x2010 <= code <= 0x20AC):
-        return min(bits, _IN_PAIR)
+        return min(bits, IN_PAIR)
     return bits
 
 
 @lru_cache(maxsize=16)
 def plain_costs(text: str) -> list[float]:
     """Return the bits of each character of a text as it stands (do not change the list: several rules ask)."""
-    table, pair_costs, fold = _cheapest(), scorer.model().pairs, scorer.model().fold
+    table, pair_costs, fold = cheapest(), scorer.model().pairs, scorer.model().fold
     costs: list[float] = []
     previous = 0
     for char in text:
         code = min(ord(char), 0xFFFF)
         if code == previous:
-            costs.append(_REPEAT)
+            costs.append(REPEAT)
             continue
         bits = _accented(previous, code, table[code])
         paired = pair_costs.get(fold[previous] << 16 | fold[code])

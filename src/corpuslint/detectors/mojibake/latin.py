@@ -18,6 +18,7 @@ from corpuslint.detectors.mojibake.decoded import hot
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.reading import best_reading, quick, strict
+from corpuslint.detectors.mojibake.runs import runs, without_runs
 from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.windows import WALL, Hot
 from corpuslint.finding import Applicability, Finding, replacement
@@ -75,14 +76,14 @@ class Change(NamedTuple):
 def latin_words(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch of a line that ftfy's encoding steps read otherwise."""
     changes: list[Change] = []
-    chinese: Path | None = None
+    chinese: Path | None = next((run.path for run in runs(document.text)), None)
     for line in _suspects(document, rule):
         path = _path_of(line.text, hot(rule), chinese)
         chinese = path or chinese
         changes += [] if path else _changes(line)
     if changes and chinese is None:
-        runs = (line.text for line in document.lines if len(line.text) <= rule.options["longest"])
-        chinese = next(filter(None, map(_chinese, islice(filter(_HIGH_RUN.search, runs), _SAMPLE))), None)
+        texts = (line.text for line in document.lines if len(line.text) <= rule.options["longest"])
+        chinese = next(filter(None, map(_chinese, islice(filter(_HIGH_RUN.search, texts), _SAMPLE))), None)
     if chinese is not None and chinese.real != "utf-8":
         return  # the words of such a document that are too short to prove it are Chinese, too
     chinese_text = bool(_HAN.search(document.text))
@@ -119,7 +120,11 @@ def _level(change: Change, old: str, among_han: bool) -> Applicability:  # noqa:
 
 def _suspects(document: Document, rule: Rule) -> Iterator[Line]:
     suspect, longest = hot(rule), rule.options["longest"]
-    return (line for line in document.lines if len(line.text) <= longest and suspect.search(line.text))
+    left = without_runs(document.text)
+    lines = (line for line in document.lines if len(line.text) <= longest)
+    return (
+        line for line in lines if suspect.search(line.text if left is document.text else left[line.start : line.end])
+    )
 
 
 def _changes(line: Line) -> Iterator[Change]:

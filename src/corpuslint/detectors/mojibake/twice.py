@@ -16,6 +16,7 @@ from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import Path, encoder
 from corpuslint.detectors.mojibake.reading import best_reading, strict
 from corpuslint.detectors.mojibake.repair import Search, suspicious, with_neighbours
+from corpuslint.detectors.mojibake.runs import without_runs
 from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.viterbi import Segment, trimmed
 from corpuslint.detectors.mojibake.windows import LONGEST, Hot, wider, windows
@@ -27,11 +28,11 @@ from corpuslint.source import Document
 def decoded_twice(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch that reads as Chinese after two layers are undone."""
     inner = wanted(rule)
-    done = 0
-    for near in windows(document.text, inner.hot):
+    done, text = 0, without_runs(document.text)
+    for near in windows(text, inner.hot):
         if near.start < done:
             continue
-        window = wider(document.text, near, LONGEST)[0]
+        window = wider(text, near, LONGEST)[0]
         done = window.end
         for start, stretch in _stretches(window.text, rule.options["outer"], inner.hot):
             read_twice = _undone(stretch, rule.options["outer"], inner)
