@@ -62,7 +62,7 @@ def plain_costs(text: str) -> list[float]:
     """Return the bits of each character of a text as it stands (do not change the list: several rules ask)."""
     table, pair_costs, fold = cheapest(), scorer.model().pairs, scorer.model().fold
     costs: list[float] = []
-    previous = 0
+    previous = 0x0A
     for char in text:
         code = min(ord(char), 0xFFFF)
         if code == previous:
