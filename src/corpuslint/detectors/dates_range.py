@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from corpuslint.detectors import dates
 from corpuslint.detectors.dates import Date
-from corpuslint.detectors.numerals import DIGITS
+from corpuslint.detectors.numerals import DIGITS, HAN_YEAR, han_year
 from corpuslint.finding import Finding
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document
@@ -25,6 +25,7 @@ _YEARS = re.compile(
     rf"(?<![0-9A-Za-z_.\-/前])(?P<first>[12][0-9]{{3}}) ?(?P<suffix>年(?P<from>{_PART}|代)?)?{_TO}"
     rf"(?P<last>[12][0-9]{{3}})(?: ?年(?P<till>{_PART}|代)?|(?![0-9\-/.A-Za-z年]))"
 )
+_HAN_YEARS = re.compile(rf"(?P<first>{HAN_YEAR})年{_TO}(?P<last>{HAN_YEAR})年(?!代)")
 _DAYS = re.compile(
     rf"(?<![{DIGITS}])(?P<month>[{DIGITS}]{{1,2}}) ?月 ?(?P<first>[{DIGITS}]{{1,2}}) ?[日号號]?{_TO}"
     rf"(?P<last>[{DIGITS}]{{1,2}}) ?[日号號]"
@@ -43,6 +44,9 @@ def _years(text: str) -> Iterator[tuple[int, int]]:
     for found in _YEARS.finditer(text):
         named = found["suffix"] or found.group().endswith("年")
         if named and (_until(found) < _since(found)):
+            yield found.span()
+    for found in _HAN_YEARS.finditer(text):
+        if han_year(found["last"]) < han_year(found["first"]):
             yield found.span()
 
 
