@@ -18,12 +18,16 @@ from corpuslint.rulebook import Rule
 from corpuslint.source import Raw
 from corpuslint.trigger import to_bytes_pattern
 
+Counted = tuple[tuple[str, str], ...]
+"""Code of a rule, and the form that a document counts as for it."""
+
 
 class Census:
     """The ``[census]`` tables of some rules."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = [rule for rule in rules if rule.census]
+        self._alike: dict[Counted, Counted] = {}
 
     @cached_property
     def _searches(self) -> dict[str, Any]:
@@ -36,9 +40,13 @@ class Census:
 
     def count(self, raw: Raw, fired: frozenset[str] = frozenset()) -> dict[str, Facts]:
         """Return what a document counts as for each rule that did not fire in it."""
-        place = Place(raw.path, raw.record or 0, 1)
+        return facts_of(self.counted(raw, fired), raw.path, raw.record)
+
+    def counted(self, raw: Raw, fired: frozenset[str] = frozenset()) -> Counted:
+        """Return the same in short. Documents that count as the same share it: a corpus has millions of them."""
         forms = self._forms(raw.data) if self._rules and not raw.data.isascii() else {}
-        return {code: {"census": {form: Tally(1, 1, place)}} for code, form in forms.items() if code not in fired}
+        short = tuple((code, form) for code, form in forms.items() if code not in fired)
+        return self._alike.setdefault(short, short)
 
     def _forms(self, data: bytes) -> dict[str, str]:
         held = {pattern for pattern, search in self._searches.items() if search(data)}
@@ -47,6 +55,12 @@ class Census:
             for rule in self._rules
             if (form := next((form for form, pattern in rule.census.items() if pattern in held), ""))
         }
+
+
+def facts_of(counted: Counted, path: str, record: int | None) -> dict[str, Facts]:
+    """Return the facts of a document that was but counted."""
+    place = Place(path, record or 0, 1)
+    return {code: {"census": {form: Tally(1, 1, place)}} for code, form in counted}
 
 
 def _compiled(pattern: bytes) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from corpuslint import edits
+from corpuslint.census import Counted, facts_of
 from corpuslint.decode import Decoded, decode
 from corpuslint.edits import Change
 from corpuslint.engine import Crash
@@ -24,7 +25,7 @@ Load = Callable[[], bytes]
 """Reads the source again; raises :class:`OSError` where it cannot be read or is another by now."""
 
 _BULKY = ("changes", "latest", "findings")
-_STATE = ("path", "record", "size", *_BULKY, "recode", "crashes", "lost", "certain", "plain", "counted")
+_STATE = ("path", "record", "size", *_BULKY, "recode", "crashes", "lost", "certain", "plain", "census")
 
 
 class Draft:
@@ -52,7 +53,7 @@ class Draft:
     certain: bool
     plain: bool
     """Whether the source is UTF-8 without byte order mark."""
-    counted: dict[str, Facts]
+    census: Counted
     """What the present text counts as for corpus rules that did not fire (see :mod:`corpuslint.census`)."""
     fired: Sequence[Rule]
     """The rules that can find something in the present text."""
@@ -67,14 +68,14 @@ class Draft:
         self._decoded: Decoded | None = None
         self._document: Document | None = None
         self._put: tuple[Store, int, int] | None = None
-        self.counted = {}
+        self.census = ()
         self.fired = self._look(raw)
 
     def _look(self, raw: Raw) -> Sequence[Rule]:
         data = raw.data
         scan = self._ruleset.scanner.scan(data)
         if scan.utf8:
-            self.counted = self._ruleset.census.count(raw, scan.fired)
+            self.census = self._ruleset.census.counted(raw, scan.fired)
         if scan.utf8 and not scan.fired:
             self.plain = not data.startswith(BOM_UTF8)
             return ()
@@ -87,6 +88,11 @@ class Draft:
     def reread_by(self, load: Load) -> None:
         """Have the bytes read again by ``load`` where they are needed, and keep them no longer."""
         self._load = load
+
+    @property
+    def counted(self) -> dict[str, Facts]:
+        """The facts of :attr:`census`."""
+        return facts_of(self.census, self.path, self.record)
 
     @property
     def live(self) -> bool:
@@ -137,14 +143,14 @@ class Draft:
         text = self.document.text
         self.changes = edits.effective(self.source, edits.compose(self.changes, text, changes))
         self._document = self.document.revised(edits.apply(text, changes))
-        self.fired, self.counted = self._ruleset.fired(self._document), {}
+        self.fired, self.census = self._ruleset.fired(self._document), ()
         self.latest = changes
 
     def wake(self, codes: frozenset[str]) -> None:
         """Let rules see the text that only counted it so far."""
-        awake = codes.intersection(self.counted)
+        awake = codes.intersection(code for code, _ in self.census)
         self.fired = [*self.fired, *(rule for rule in self._ruleset.rules if rule.code in awake)]
-        self.counted = {code: facts for code, facts in self.counted.items() if code not in awake}
+        self.census = tuple((code, form) for code, form in self.census if code not in awake)
 
     def abandon(self, reason: str) -> None:
         """Give the document up: its source is no longer what was read."""
@@ -154,7 +160,7 @@ class Draft:
         """Go back to the source, and stay there."""
         if self.changed:
             self.changes, self.recode, self._document = [], False, None
-            self.fired, self.counted = self._ruleset.fired(self.document), {}
+            self.fired, self.census = self._ruleset.fired(self.document), ()
 
     def release(self, store: Store | None = None) -> None:
         """Keep no text in memory, and where there is a store, put what was done so far there."""

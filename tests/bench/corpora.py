@@ -1,10 +1,13 @@
 """Corpora to measure on, made of the seeds' own clauses: clean, 2 % and 20 % dirty lines, plain and as JSON lines.
 
-    python tests/bench/corpora.py FOLDER [--size MB]
+    python tests/bench/corpora.py FOLDER [--size MB] [--records SHARE]
 
 Clauses of the seeds are cut out, shuffled and joined to lines of the seeds' length, and lines in which a rule finds
 anything are dropped: so `clean` is clean, but not chosen for what triggers like. A dirty line is the example of what a
 rule finds (`[[bad]]` of its page). Files are of 16 kB. The same numbers every time: the shuffle is seeded.
+
+With `--records` it writes but one file of JSON lines, `large.jsonl`, with such a share of dirty lines. Its clean lines
+are shuffled anew each time, as in a corpus hardly a line comes twice: to see what memory a large corpus takes.
 """
 
 import argparse
@@ -49,20 +52,28 @@ def sentences(source: list[str], rng: random.Random) -> list[str]:
     """Return clean lines, each a few clauses long."""
     lines = []
     while len(lines) < 4000:
-        batch = ["".join(rng.sample(source, rng.randint(3, 9)))[:-1] + "。" for _ in range(500)]
+        batch = [_sentence(source, rng) for _ in range(500)]
         dirty = {finding.start.row for finding in api.check_text("\n\n".join(batch) + "\n")}
         lines += [line for number, line in enumerate(batch) if 2 * number + 1 not in dirty]
     return lines
 
 
-def documents(share: float, size: int, seed: int = 1) -> Iterator[str]:
-    """Yield documents of about 16 kB, ``size`` bytes in all."""
-    rng = random.Random(seed)
-    clean, dirty = sentences(clauses(), rng), faults()
+def _sentence(source: list[str], rng: random.Random) -> str:
+    return "".join(rng.sample(source, rng.randint(3, 9)))[:-1] + "。"
+
+
+def documents(share: float, size: int, *, fresh: bool = False) -> Iterator[str]:
+    """Yield documents of about 16 kB, ``size`` bytes in all; ``fresh``: no two clean lines are the same."""
+    rng = random.Random(1)
+    source = clauses()
+    clean, dirty = [] if fresh else sentences(source, rng), faults()
     while size > 0:
         lines, length = [], 0
         while length < FILE:
-            lines.append(rng.choice(dirty) if rng.random() < share else rng.choice(clean))
+            if rng.random() < share:
+                lines.append(rng.choice(dirty))
+            else:
+                lines.append(_sentence(source, rng) if fresh else rng.choice(clean))
             length += 3 * len(lines[-1])
         text = "\n".join(lines) + "\n"
         size -= len(text.encode())
@@ -79,12 +90,28 @@ def make(folder: Path, megabytes: float) -> None:
         with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as records:
             for number, text in enumerate(documents(share, int(megabytes * 1e6))):
                 (target / f"{number:06}.txt").write_text(text, encoding="utf-8")
-                records.write(json.dumps({"id": number, "text": text}, ensure_ascii=False) + "\n")
+                records.write(_record(number, text))
+
+
+def large(folder: Path, megabytes: float, share: float) -> None:
+    """Write ``large.jsonl`` below ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "large.jsonl").open("w", encoding="utf-8") as records:
+        for number, text in enumerate(documents(share, int(megabytes * 1e6), fresh=True)):
+            records.write(_record(number, text))
+
+
+def _record(number: int, text: str) -> str:
+    return json.dumps({"id": number, "text": text}, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", type=float, default=64, help="megabytes of each corpus")
+    parser.add_argument("--records", type=float, metavar="SHARE", help="one file of JSON lines, new lines each time")
     arguments = parser.parse_args()
-    make(arguments.folder, arguments.size)
+    if arguments.records is None:
+        make(arguments.folder, arguments.size)
+    else:
+        large(arguments.folder, arguments.size, arguments.records)
