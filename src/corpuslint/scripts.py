@@ -8,13 +8,14 @@ OpenCC's tables and Unihan (``tables/make_script.py``).
 """
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint import chars
 from corpuslint.lazy import Lazy
-from corpuslint.units import ASTRAL, pays_off, units_of
+from corpuslint.units import ASTRAL, pays_off, points_of
 
 if TYPE_CHECKING:
     from corpuslint.units import Array
@@ -29,6 +30,8 @@ _LETTERS = {
 _ASTRAL = Lazy("[\U00010000-\U0010ffff]")
 _RANGE = "([\0-\uffff])(?:-([\0-\uffff]))?"
 """A range of the Basic Multilingual Plane within a class of :mod:`corpuslint.chars`."""
+_HAN_BEYOND = re.compile("([\U00020000-\U0010ffff])-([\U00020000-\U0010ffff])")
+"""A range of Han beyond it, within :data:`corpuslint.chars.HAN`."""
 _STANDS_FOR = {"T": "國", "S": "国", "H": "一", ".": "."}
 
 
@@ -88,12 +91,12 @@ def places(text: str, letter: str) -> Sequence[int]:
 
 
 def where(text: str, members: str) -> Sequence[int]:
-    """Return the offsets at which one of some characters of the Basic Multilingual Plane stands, ascending."""
+    """Return the offsets at which one of some characters stands, ascending."""
     if not pays_off(text):
         return [found.start() for found in _any_of(members).finditer(text)]
     import numpy as np  # noqa: PLC0415 (as above)
 
-    found: list[int] = np.flatnonzero(_membership(members).take(units_of(text))).tolist()
+    found: list[int] = np.flatnonzero(_membership(members).take(points_of(text))).tolist()
     return found
 
 
@@ -106,28 +109,28 @@ def _any_of(members: str) -> re.Pattern[str]:
 def _membership(members: str) -> "Array":
     import numpy as np  # noqa: PLC0415 (as above)
 
-    table = np.zeros(0x10000, dtype=bool)
+    table = np.zeros(sys.maxunicode + 1, dtype=bool)
     table[[ord(char) for char in members]] = True
     return table
 
 
 @cache
 def _codes() -> "Array":
-    """Return the letters of the Basic Multilingual Plane as an array of bytes."""
+    """Return the letter of every code point as an array of bytes."""
     import numpy as np  # noqa: PLC0415 (as above)
 
-    return np.frombuffer("".join(_plane()).encode("ascii"), dtype=np.uint8)
+    codes = np.full(sys.maxunicode + 1, ord("."), dtype=np.uint8)
+    codes[: ord(ASTRAL)] = np.frombuffer("".join(_plane()).encode("ascii"), dtype=np.uint8)
+    for low, high in _HAN_BEYOND.findall(chars.HAN):
+        codes[ord(low) : ord(high) + 1] = ord("H")
+    beyond = [char for char in _letter_of() if char >= ASTRAL]
+    codes[[ord(char) for char in beyond]] = [ord(_astral(char)) for char in beyond]
+    return codes
 
 
 def _vector(text: str) -> "Array":
-    import numpy as np  # noqa: PLC0415 (as above)
-
-    units = units_of(text)
-    out: Array = _codes().take(units)
-    if np.count_nonzero(units) < len(units):
-        for at in np.flatnonzero(units == 0).tolist():
-            out[at] = ord(_astral(text[at]) if text[at] >= ASTRAL else ".")
-    return out
+    vector: Array = _codes().take(points_of(text))
+    return vector
 
 
 @cache
