@@ -45,9 +45,10 @@ def page_breaks(document: Document, rule: Rule) -> Iterator[Finding]:
     gaps = [Gap(line.text.rstrip(), after.text.strip()) for line, after in places]
     known = evidence(document.text, gaps, rule.options["context"])
     for place, gap in zip(places, gaps, strict=True):
-        why = proof(gap, known, rule)
-        if why:
-            yield _joining(rule, place, gap, Applicability.SAFE, why)
+        found = proof(gap, known, rule)
+        if found:
+            level = Applicability.SAFE if found.sure else Applicability.UNSAFE
+            yield _joining(rule, place, gap, level, found.why)
         elif _ENDED.search(gap.right):
             yield _joining(rule, place, gap, Applicability.DISPLAY, "or its final mark is lost")
 

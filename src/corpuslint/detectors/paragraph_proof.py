@@ -1,13 +1,13 @@
 """What proves that a paragraph goes on behind a gap.
 
 Facts: (1) A word that the gap cuts: the dictionary of jieba (read by rjieba) has it, taking both sides together needs
-fewer words than taking them apart, and what the cut leaves on one side is a single character. (2) A mark that can
-only follow something: no Chinese paragraph begins with ，。、；：）》 (GB/T 15834-2011, 5.1.1: they do not stand at
-the head of a line). (3) Particles that only follow (的, 了, 以及) or only precede something (和, 或者, 按照, 不得):
-in 105,000 sentences of laws, newsletters and documentation the listed ones stood at the wrong end at most once in
-10,000 times. (4) A bracket （ or 《 that is open on the left and closed soon on the right (quotation marks may
-enclose paragraphs). (5) The same characters together elsewhere in the document, where neither side begins or ends a
-sentence elsewhere.
+fewer words than taking them apart, and what the cut leaves on one side is a single character; where the halves are
+words that end and begin sentences, two sentences may meet (电脑上|当我). (2) A mark that can only follow something: no
+Chinese paragraph begins with ，。、；：）》 (GB/T 15834-2011, 5.1.1: they do not stand at the head of a line). (3)
+Particles that only follow (的, 了, 以及) or only precede something (和, 或者, 按照, 不得): in 105,000 sentences of
+laws, newsletters and documentation the listed ones stood at the wrong end at most once in 10,000 times. (4) A bracket
+（ or 《 that is open on the left and closed soon on the right (quotation marks may enclose paragraphs). (5) The same
+characters together elsewhere in the document, more than once, where neither side begins or ends a sentence elsewhere.
 """
 
 import re
@@ -41,23 +41,33 @@ class Evidence(NamedTuple):
     ends: frozenset[str]
     """The two characters with which sentences end."""
     joints: Counter[str]
+    text: str
 
 
 def evidence(text: str, gaps: Sequence[Gap], context: int) -> Evidence:
     """Read a document once for all its gaps; ``context`` code points on each side of a gap are its joint."""
     joints = [_joint(gap, context) for gap in gaps]
-    return Evidence(Counter(_BEGINS.findall(text)), frozenset(_ENDS.findall(text)), occurrences(text, joints))
+    return Evidence(Counter(_BEGINS.findall(text)), frozenset(_ENDS.findall(text)), occurrences(text, joints), text)
 
 
 def _joint(gap: Gap, context: int) -> str:
     return gap.left[-context:].rjust(context, "\n") + gap.right[:context].ljust(context, "\n")
 
 
-def proof(gap: Gap, known: Evidence, rule: Rule) -> str:
-    """Return what proves that the gap cuts a sentence; empty if nothing does."""
+class Proof(NamedTuple):
+    """What shows that a gap cuts a sentence."""
+
+    why: str
+    sure: bool
+
+
+def proof(gap: Gap, known: Evidence, rule: Rule) -> Proof | None:
+    """Return what shows that the gap cuts a sentence; ``None`` if nothing does."""
     alone = _by_right_side(gap, rule)
-    if alone or known.begins[gap.right[:2]] > 1:  # once: here
-        return alone
+    if alone:
+        return Proof(alone, sure=True)
+    if known.begins[gap.right[:2]] > 1:  # once: here
+        return None
     return _by_both_sides(gap, known, rule)
 
 
@@ -71,20 +81,39 @@ def _by_right_side(gap: Gap, rule: Rule) -> str:
     return f"no paragraph begins with {first}" if first in rule.options["cannot-begin"] else ""
 
 
-def _by_both_sides(gap: Gap, known: Evidence, rule: Rule) -> str:
+def _by_both_sides(gap: Gap, known: Evidence, rule: Rule) -> Proof | None:
     """Return what shows that the left side is no end, for a right side that begins no sentence elsewhere."""
     reach, context = rule.options["reach"], rule.options["context"]
     if len(_CLAUSE.split(gap.left)[-1]) < context:  # a stray character behind the last mark proves nothing
-        return ""
-    last = words(gap.left[-reach:])[-1]
+        return None
+    last, first = words(gap.left[-reach:])[-1], words(gap.right[:reach])[0]
     if last in rule.options["cannot-end"]:
-        return f"no sentence ends with {last}"
-    word = spanning_word(gap.left, gap.right, reach, rule.options["own-words"])
-    if word:
-        return f"it cuts the word {word}"
-    if known.joints[_joint(gap, context)] and gap.left[-2:] not in known.ends:
-        return f"{_joint(gap, context)} stands elsewhere in the document"
-    return ""
+        return Proof(f"no sentence ends with {last}", sure=True)
+    halves = spanning_halves(gap.left, gap.right, reach)
+    if halves and not _own_words(halves, rule.options["own-words"]):
+        return Proof(f"it cuts the word {''.join(halves)}", sure=_one_word(gap, halves, known, rule))
+    times = known.joints[_joint(gap, context)]
+    if times and gap.left[-2:] not in known.ends:
+        sure = times >= rule.options["min-elsewhere"] and first not in rule.options["starters"]
+        return Proof(f"{_joint(gap, context)} stands elsewhere in the document", sure)
+    return None
+
+
+def _one_word(gap: Gap, halves: tuple[str, str], known: Evidence, rule: Rule) -> bool:
+    """Tell whether the halves of a word are no end and beginning of two sentences (…的电脑上|当我…)."""
+    left, right = halves
+    if gap.left[-len(left) - 1 : -len(left)].isdigit():  # 25针|对: a measure
+        return False
+    rank = _rank(left, rule.options["ends"]) + _rank(right, rule.options["begins"])
+    whole = gap.left[-len(left) :] + gap.right[: len(right)]
+    return rank >= rule.options["sure-rank"] or (rank >= 0 and whole in known.text)
+
+
+def _rank(half: str, tiers: Sequence[str]) -> int:
+    """Return how far it is from being a word at the edge of a sentence: the more, the farther."""
+    if len(half) > 1:
+        return -len(tiers) - 1 if words(half) == [half] else len(tiers)
+    return next((rank for rank, chars in enumerate(tiers) if half in chars), len(tiers))
 
 
 def words(text: str) -> list[str]:
@@ -102,20 +131,27 @@ def spanning_word(left: str, right: str, reach: int, own_words: str = "") -> str
     ``reach`` code points on each side are looked at. ``own_words`` are characters that often are words of their own: a
     gap between two words makes no third.
     """
+    halves = spanning_halves(left, right, reach)
+    return "".join(halves) if halves and not _own_words(halves, own_words) else ""
+
+
+def spanning_halves(left: str, right: str, reach: int) -> tuple[str, str] | None:
+    """Return the halves of the word that the gap between two texts cuts; ``None`` if it falls between words."""
     before, behind = words(left[-reach:]), words(right[:reach])
     together = words(left[-reach:] + right[:reach])
     gap = sum(map(len, before))
     if len(together) >= len(before) + len(behind) or (len(before[-1]) > 1 and len(behind[0]) > 1):
-        return ""
+        return None
     at = 0
     for word in together:
         if at < gap < at + len(word):
-            halves = (word[: gap - at], word[gap - at :])
-            return (
-                "" if all(half in own_words if len(half) == 1 else words(half) == [half] for half in halves) else word
-            )
+            return word[: gap - at], word[gap - at :]
         at += len(word)
-    return ""
+    return None
+
+
+def _own_words(halves: tuple[str, str], own_words: str) -> bool:
+    return all(half in own_words if len(half) == 1 else words(half) == [half] for half in halves)
 
 
 def _closes(gap: Gap, reach: int) -> bool:
