@@ -164,6 +164,8 @@ HOSTILE = {
     "notes without end": "當(dāng)?shù)" * 2_000,
     "box art": "═╗╔╝║ ├─┤" * 2_000,
     "Cyrillic camel case": "МакДональдс " * 2_000,
+    "one line with bytes lost": (PROSE * 800).encode().decode("gb18030", "replace"),
+    "one line, wrong twice": (PROSE * 300).encode().decode("gb18030", "replace").encode().decode("gb18030", "replace"),
 }
 
 

@@ -32,7 +32,7 @@ def decoded_twice(document: Document, rule: Rule) -> Iterator[Finding]:
     for near in windows(text, inner.hot):
         if near.start < done:
             continue
-        window = wider(text, near, LONGEST)[0]
+        window = next((piece for piece in wider(text, near, LONGEST) if piece.end > near.start), near)
         done = window.end
         for start, stretch in _stretches(window.text, rule.options["outer"], inner.hot):
             read_twice = _undone(stretch, rule.options["outer"], inner)
