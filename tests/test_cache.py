@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from corpuslint import cache, corpus, passes, rulebook
-from corpuslint.check import Checked, check_files
+from corpuslint import rulebook
+from corpuslint.checking import cache, corpus, passes
+from corpuslint.checking.check import Checked, check_files
 from corpuslint.policy import Policy
 from corpuslint.ruleset import Ruleset
-from corpuslint.spool import Spool
+from corpuslint.spooling.spool import Spool
 
 RULESET = Ruleset([rule for rule in rulebook.shipped() if rule.code in ("DAT002", "NAM001", "RES002")])
 TEXTS = ["会议于2020年08月03日召开。\n", "好。\n", "中国—东盟合作。\n", "中国—东盟中心。\n"] * 3
@@ -168,8 +169,9 @@ def test_another_process_finds_what_was_kept(tmp_path: Path) -> None:
 
     program = """
 from pathlib import Path
-from corpuslint import corpus, rulebook
-from corpuslint.check import check_files
+from corpuslint import rulebook
+from corpuslint.checking import corpus
+from corpuslint.checking.check import check_files
 from corpuslint.ruleset import Ruleset
 
 corpus.PAYS = 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corpuslint import atomic
+from corpuslint.fixing import atomic
 
 if TYPE_CHECKING:
     from conftest import Corpus

@@ -203,7 +203,7 @@ def test_version(corpus: "Corpus") -> None:
 
 
 def test_only_the_named_command_is_loaded() -> None:
-    loaded = "parser_for(['rules']); print('corpuslint.fix' in sys.modules)"
+    loaded = "parser_for(['rules']); print('corpuslint.fixing.fix' in sys.modules)"
     code = f"import sys; from corpuslint.cli import parser_for; {loaded}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b"False\n"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpuslint import __version__
-from corpuslint import origin as source
-from corpuslint.config import CHOICES, Config, ConfigError, find, kebab, load
 from corpuslint.links import HOME
 from corpuslint.schemas import schema
+from corpuslint.setup import origin as source
+from corpuslint.setup.config import CHOICES, Config, ConfigError, find, kebab, load
 from corpuslint.toml_place import place_of
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuslint import replay, rulebook
-from corpuslint.fix import Draft, fix_all
+from corpuslint import rulebook
+from corpuslint.fixing import replay
+from corpuslint.fixing.fix import Draft, fix_all
+from corpuslint.fixing.written import Item, for_corpus
 from corpuslint.policy import Policy
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
-from corpuslint.written import Item, for_corpus
 
 SEEDS = sorted((Path(__file__).resolve().parents[1] / "seeds").iterdir())
 PAGES = {str(page): rulebook.read_page(page) for page in rulebook.pages(rulebook.rules_folder())}

@@ -11,10 +11,10 @@ from corpuslint.decisions import decide
 from corpuslint.detectors import dates, dates_style
 from corpuslint.detectors.contacts_domain import one_apart
 from corpuslint.detectors.numerals import era_year, han_number, han_year
-from corpuslint.draft import Draft
 from corpuslint.engine import examine, judge
 from corpuslint.finding import Finding
-from corpuslint.fix import fix_all
+from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.fix import fix_all
 from corpuslint.glossary import Entry
 from corpuslint.policy import Policy
 from corpuslint.rulebook import shipped

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint import containers, rulebook
-from corpuslint.check import check_documents, check_files
+from corpuslint.checking.check import check_documents, check_files
 from corpuslint.containers import BadRecord, ContainerError, jsonl
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw

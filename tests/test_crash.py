@@ -18,16 +18,17 @@ from types import FrameType
 
 import pytest
 
-from corpuslint import atomic, cleaned, containers, inplace, rulebook
-from corpuslint.boxes import Box
-from corpuslint.fix import fix_shelf
-from corpuslint.intake import Manner, take
+from corpuslint import containers, rulebook
+from corpuslint.fixing import atomic, cleaned, inplace
+from corpuslint.fixing.boxes import Box
+from corpuslint.fixing.fix import fix_shelf
+from corpuslint.fixing.intake import Manner, take
+from corpuslint.fixing.shelf import Shelf
+from corpuslint.fixing.undo import record_of, refusals, restore
+from corpuslint.fixing.verify import verify
+from corpuslint.fixing.written import Item
 from corpuslint.ruleset import Ruleset
-from corpuslint.shelf import Shelf
 from corpuslint.source import Raw
-from corpuslint.undo import record_of, refusals, restore
-from corpuslint.verify import verify
-from corpuslint.written import Item
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from corpuslint import Config, fix_text, rulebook, shelf
-from corpuslint.check import check_documents, check_files
+from corpuslint import Config, fix_text, rulebook
+from corpuslint.checking.check import check_documents, check_files
 from corpuslint.cli import main
+from corpuslint.fixing import shelf
 from corpuslint.policy import Policy
 from corpuslint.report.contract import dumps, row
 from corpuslint.ruleset import Ruleset
@@ -21,7 +22,7 @@ from corpuslint.source import Raw
 
 pa = pytest.importorskip("pyarrow")
 arrow = pytest.importorskip("corpuslint.arrow")
-distributed = pytest.importorskip("corpuslint.distributed")
+distributed = pytest.importorskip("corpuslint.checking.distributed")
 
 RULESET = Ruleset([rule for rule in rulebook.shipped() if rule.default])
 TEXTS = [

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint import edits
-from corpuslint.edges import with_edges
 from corpuslint.edits import Change
 from corpuslint.finding import Applicability
+from corpuslint.fixing.edges import with_edges
 
 
 def removed(text: str, *lines: str) -> str:

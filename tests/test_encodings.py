@@ -2,8 +2,8 @@
 
 import pytest
 
-from corpuslint import encodings
-from corpuslint.decode import decode, encode
+from corpuslint.decoding import encodings
+from corpuslint.decoding.decode import decode, encode
 
 SIMPLIFIED = "为了保护环境，各地政府应当加强对企业的监督管理，依法处理违法行为，并向社会公布结果。\n" * 3
 TRADITIONAL = "為了保護環境，各地政府應當加強對企業的監督管理，依法處理違法行為，並向社會公布結果。\n" * 3

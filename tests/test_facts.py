@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpuslint import spool, sums
 from corpuslint.facts import Facts, Place, Sighting, Tally, merge, tally
 from corpuslint.source import Document
+from corpuslint.spooling import spool, sums
 
 TEXT = "一二三\n四五\n六"
 SIGHTINGS = st.lists(st.builds(Sighting, st.sampled_from("甲乙丙"), st.sampled_from("—-·"), st.integers(0, len(TEXT))))

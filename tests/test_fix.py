@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpuslint import draft, fix, shelf
 from corpuslint.cli import fix as command
 from corpuslint.finding import Applicability
-from corpuslint.fix import Draft, fix_all, fix_shelf
+from corpuslint.fixing import draft, fix, shelf
+from corpuslint.fixing.fix import Draft, fix_all, fix_shelf
 from corpuslint.rulebook import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw

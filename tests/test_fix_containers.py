@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpuslint import boxes, containers, draft, shelf, store
+from corpuslint import containers
 from corpuslint.containers import Sink, jsonl
+from corpuslint.fixing import boxes, draft, shelf
+from corpuslint.spooling import store
 
 if TYPE_CHECKING:
     from conftest import Corpus

@@ -10,9 +10,9 @@ import pytest
 from corpuslint import rulebook
 from corpuslint.engine import examine
 from corpuslint.glossary import Entry, GlossaryError, parse, read, read_terms
-from corpuslint.literals import Literals
 from corpuslint.policy import Policy
 from corpuslint.ruleset import Ruleset
+from corpuslint.scanning.literals import Literals
 from corpuslint.source import Raw
 from corpuslint.vocabulary import vocabulary
 

@@ -14,17 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpuslint import budget, rulebook
-from corpuslint.check import check_documents
+from corpuslint.checking.check import check_documents
 from corpuslint.decisions import decide
 from corpuslint.detectors import pattern
-from corpuslint.draft import Draft
 from corpuslint.engine import examine_document, judge
-from corpuslint.fix import fix_all
+from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.fix import fix_all
+from corpuslint.fixing.written import Item, for_corpus
 from corpuslint.report import FORMATS
 from corpuslint.rulebook import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document, Raw
-from corpuslint.written import Item, for_corpus
 
 if TYPE_CHECKING:
     from conftest import Corpus

@@ -14,7 +14,7 @@ from corpuslint.cli.options import _SELECTORS
 from corpuslint.kinds import _NAMES
 from corpuslint.report.terminal import _MARKS
 from corpuslint.rulebook import shipped
-from corpuslint.trigger_syntax import _REFUSED
+from corpuslint.scanning.trigger_syntax import _REFUSED
 
 if TYPE_CHECKING:
     from conftest import Corpus

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpuslint.containers import streams
-from corpuslint.record import RecordError, own_folder, pack, unpack
+from corpuslint.fixing.record import RecordError, own_folder, pack, unpack
 
 if TYPE_CHECKING:
     from conftest import Corpus
@@ -300,7 +300,7 @@ def test_what_a_record_packs_is_bounded() -> None:
 
 
 def test_a_bomb_in_a_record_is_refused(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpuslint.record.LONGEST", 1 << 20)
+    monkeypatch.setattr("corpuslint.fixing.record.LONGEST", 1 << 20)
     corpus.write("src/a.txt", "错字")
     assert corpus.run("fix", "src", "--output", "out").status == 0
     manifest = corpus.folder / "out/.corpuslint/manifest.jsonl"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpuslint.cli import parser_for
-from corpuslint.config import Config
 from corpuslint.manual import CHAPTERS, _text, site
 from corpuslint.rulebook import shipped
+from corpuslint.setup.config import Config
 
 if TYPE_CHECKING:
     from conftest import Corpus

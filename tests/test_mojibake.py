@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuslint import rulebook, scorer
+from corpuslint import rulebook
+from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, encoder, to_bytes
@@ -18,10 +19,10 @@ from corpuslint.detectors.mojibake.reading import best_reading, strict
 from corpuslint.detectors.mojibake.runs import runs, without_runs
 from corpuslint.detectors.mojibake.shift import rephase
 from corpuslint.detectors.mojibake.viterbi import search, trimmed
-from corpuslint.draft import Draft
 from corpuslint.engine import examine
 from corpuslint.finding import Applicability
-from corpuslint.fix import fix_all
+from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.fix import fix_all
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint import rulebook
-from corpuslint.needs import Thrifty, met, needs
-from corpuslint.scan import Scanner
+from corpuslint.scanning.needs import Thrifty, met, needs
+from corpuslint.scanning.scan import Scanner
 
 RULES = [rule for rule in rulebook.shipped() if r"\p{Glossary}" not in rule.triggers]
 TEXTS = [

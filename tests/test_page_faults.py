@@ -8,7 +8,7 @@ import pytest
 from corpuslint import rulebook
 from corpuslint.kinds import toml
 from corpuslint.page_faults import example_faults, unusable
-from corpuslint.trigger_syntax import fault
+from corpuslint.scanning.trigger_syntax import fault
 
 if TYPE_CHECKING:
     from conftest import Corpus

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuslint import automata, rulebook
+from corpuslint import rulebook
 from corpuslint.rulebook import Rule
 from corpuslint.ruleset import Ruleset
-from corpuslint.scan import Scanner, Survey
-from corpuslint.trigger import far
+from corpuslint.scanning import automata
+from corpuslint.scanning.scan import Scanner, Survey
+from corpuslint.scanning.trigger import far
 
 SEEDS = sorted(Path(__file__).parents[1].glob("seeds/*"))
 MEMBERS = [

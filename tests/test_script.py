@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from corpuslint import readings, rulebook, scripts
-from corpuslint.check import check_documents
+from corpuslint.checking.check import check_documents
 from corpuslint.convert import dictionaries
 from corpuslint.detectors import annotation
-from corpuslint.draft import Draft
 from corpuslint.engine import examine
-from corpuslint.fix import fix_all
+from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.fix import fix_all
 from corpuslint.policy import Policy
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document, Raw

@@ -14,7 +14,7 @@ from corpuslint.detectors.markdown_headings import markdown_headings
 from corpuslint.detectors.near_duplicate import folded, resemblance, signature
 from corpuslint.engine import examine_document, judge
 from corpuslint.facts import merge, tally
-from corpuslint.fix import Draft, fix_all
+from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
 from corpuslint.ruleset import Ruleset, detector

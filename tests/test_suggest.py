@@ -1,9 +1,9 @@
 """A proposed glossary can be used as it is, and using it leaves nothing to propose."""
 
 from corpuslint import glossary
-from corpuslint.draft import Draft
 from corpuslint.facts import Place, Tally
-from corpuslint.fix import fix_all
+from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.fix import fix_all
 from corpuslint.policy import Policy
 from corpuslint.rulebook import shipped
 from corpuslint.ruleset import Ruleset

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import rulebook
-from corpuslint.fix import Draft, fix_all
+from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.ruleset import Ruleset, detector
-from corpuslint.scan import Scanner
+from corpuslint.scanning.scan import Scanner
 from corpuslint.source import Document, Raw
 
 FAMILIES = ("PUN", "SPC", "RES")

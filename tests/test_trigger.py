@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuslint import rulebook, trigger
-from corpuslint.scan import Scanner
-from corpuslint.trigger import far, loosened, to_bytes_pattern
+from corpuslint import rulebook
+from corpuslint.scanning import trigger
+from corpuslint.scanning.scan import Scanner
+from corpuslint.scanning.trigger import far, loosened, to_bytes_pattern
 
 # What rules write: literals, classes, code points, counts, groups, flags. Properties are tested against their members.
 PIECES = [

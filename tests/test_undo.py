@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corpuslint import inplace
+from corpuslint.fixing import inplace
 
 if TYPE_CHECKING:
     from conftest import Corpus

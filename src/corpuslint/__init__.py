@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpuslint.api import check_paths, check_text, fix_text, fix_texts
-    from corpuslint.config import Config
+    from corpuslint.setup.config import Config
 
 __version__ = "0.1.0"
 __all__ = ["Config", "__version__", "check_paths", "check_text", "fix_text", "fix_texts"]
 
-_HOMES = {"Config": "config", "check_paths": "api", "check_text": "api", "fix_text": "api", "fix_texts": "api"}
+_HOMES = {"Config": "setup.config", "check_paths": "api", "check_text": "api", "fix_text": "api", "fix_texts": "api"}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,13 +10,13 @@ A text in memory is no file: that it does not end with a newline is no fault her
 from collections.abc import Iterable
 from pathlib import Path
 
-from corpuslint import discover
-from corpuslint.check import Checked, check_documents, check_files
-from corpuslint.config import Config, Loaded
-from corpuslint.fix import Draft, fix_all
-from corpuslint.prepare import prepared
+from corpuslint.checking.check import Checked, check_documents, check_files
+from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.report.located import Located
 from corpuslint.ruleset import Ruleset
+from corpuslint.setup import discover
+from corpuslint.setup.config import Config, Loaded
+from corpuslint.setup.prepare import prepared
 from corpuslint.source import Raw
 
 _ABOUT_FILES = {"SPC002", "missing-final-newline"}

@@ -13,19 +13,19 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpuslint.config import Config, Loaded
+from corpuslint.checking.passes import Done, Task, Unit, updated, wanted, work
 from corpuslint.decisions import Decisions, decided
-from corpuslint.draft import Draft
 from corpuslint.engine import Crash, examine
 from corpuslint.facts import Facts, Place, Tally, merge
-from corpuslint.fix import fix_all
-from corpuslint.passes import Done, Task, Unit, updated, wanted, work
-from corpuslint.prepare import prepared
+from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.fix import fix_all
+from corpuslint.fixing.written import text_of
 from corpuslint.report.contract import dumps, row
 from corpuslint.ruleset import Ruleset
+from corpuslint.setup.config import Config, Loaded
+from corpuslint.setup.prepare import prepared
 from corpuslint.source import Raw
-from corpuslint.sums import Sums
-from corpuslint.written import text_of
+from corpuslint.spooling.sums import Sums
 
 
 class Columns(NamedTuple):

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from corpuslint import atomic
+from corpuslint.fixing import atomic
 from corpuslint.paths import shown
 from corpuslint.report.located import Located, numbered
 

@@ -7,7 +7,7 @@ from corpuslint.facts import Facts
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule, RuleError
 from corpuslint.ruleset import Ruleset, detector
-from corpuslint.sums import CENSUS, Sums
+from corpuslint.spooling.sums import CENSUS, Sums
 
 Decisions = dict[str, Any]
 """Code of a corpus rule → what its ``check`` needs."""

@@ -8,15 +8,15 @@ rules count. When all documents are counted, their facts become decisions (:mod:
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from corpuslint.automata import Spot
 from corpuslint.budget import Budget
 from corpuslint.decisions import Decisions
-from corpuslint.decode import decode
+from corpuslint.decoding.decode import decode
 from corpuslint.facts import Facts, Sighting, tally
 from corpuslint.finding import Edit, Finding
 from corpuslint.rulebook import Rule, RuleError
 from corpuslint.ruleset import Ruleset, detector
-from corpuslint.scan import Survey
+from corpuslint.scanning.automata import Spot
+from corpuslint.scanning.scan import Survey
 from corpuslint.settle import settle
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import MARK, heeded

@@ -6,7 +6,7 @@ from typing import Any
 from corpuslint.decisions import decide
 from corpuslint.engine import Crash, examine_document, judge
 from corpuslint.finding import Finding
-from corpuslint.fix import Draft, fix_all
+from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.language import say
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule

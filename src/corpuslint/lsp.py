@@ -16,18 +16,19 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from corpuslint import __version__, baseline, config
-from corpuslint.check import check_documents
-from corpuslint.config import Loaded
-from corpuslint.discover import shown
-from corpuslint.draft import Draft
+from corpuslint import __version__, baseline
+from corpuslint.checking.check import check_documents
 from corpuslint.finding import Applicability, Severity
-from corpuslint.fix import fix_all
+from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.fix import fix_all
 from corpuslint.links import page_of
 from corpuslint.paths import matches
-from corpuslint.prepare import Prepared, prepared
 from corpuslint.report.located import Located, LocatedFix
 from corpuslint.rulebook import Rule
+from corpuslint.setup import config
+from corpuslint.setup.config import Loaded
+from corpuslint.setup.discover import shown
+from corpuslint.setup.prepare import Prepared, prepared
 from corpuslint.source import Document, Position, Raw
 
 PAUSE = 0.15

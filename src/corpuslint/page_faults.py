@@ -17,7 +17,7 @@ from corpuslint.near import did_you_mean
 from corpuslint.patterns import explosive
 from corpuslint.regions import KINDS
 from corpuslint.rulebook import EXAMPLES, REQUIRED, SAFETIES, SCOPES, STAGES, Rule
-from corpuslint.trigger_syntax import fault as fault_of_trigger
+from corpuslint.scanning.trigger_syntax import fault as fault_of_trigger
 
 Fault = tuple[tuple[str, ...], str]
 

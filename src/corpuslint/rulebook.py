@@ -80,8 +80,8 @@ class Rule(NamedTuple):
     """What its fixes are: one of :data:`SAFETIES`; ``mixed``: each fix says so itself."""
     safety_why: str = ""
     triggers: tuple[str, ...] = ()
-    """Patterns over text (see :mod:`corpuslint.trigger`), one of which matches wherever the rule finds a fault;
-    empty: the rule looks at every document."""
+    """Patterns over text (see :mod:`corpuslint.scanning.trigger`), one of which matches wherever the rule finds a
+    fault; empty: the rule looks at every document."""
     options: dict[str, Any] = {}  # noqa: RUF012 (a frozen value: never written)
     by_line: bool = False
     """A corpus rule that collects from whole lines alone; those of scope ``line`` do by nature."""

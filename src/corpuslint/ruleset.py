@@ -6,14 +6,14 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from corpuslint.census import Census
 from corpuslint.facts import CorpusDetector
 from corpuslint.language import say
-from corpuslint.needs import Thrifty
 from corpuslint.paths import shown
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule, RuleError
-from corpuslint.scan import Scanner
+from corpuslint.scanning.census import Census
+from corpuslint.scanning.needs import Thrifty
+from corpuslint.scanning.scan import Scanner
 from corpuslint.source import Document
 from corpuslint.suppression import FileIgnores
 from corpuslint.vocabulary import GLOSSARY, vocabulary
@@ -28,7 +28,7 @@ class Ruleset:
         guards: rules of the damage stages that run unreported, so that no fix destroys the evidence of damage.
         encoding: the declared encoding of bytes that are not UTF-8.
         ignores: what is silent in which files.
-        engine: see :class:`corpuslint.scan.Scanner`.
+        engine: see :class:`corpuslint.scanning.scan.Scanner`.
 
     """
 

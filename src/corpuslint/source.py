@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from corpuslint import regions
-from corpuslint.decode import Decoded
+from corpuslint.decoding.decode import Decoded
 from corpuslint.policy import Policy
 
 LINE_END = re.compile(r"\r\n|\n|\r")

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from corpuslint.glossary import Entry
-from corpuslint.literals import Literals, occurrences
+from corpuslint.scanning.literals import Literals, occurrences
 
 GLOSSARY = r"\p{Glossary}"
 """The trigger that stands for the variants of the policy's glossary."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpuslint import rulebook
-from corpuslint.fix import Draft, fix_all
+from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
-from corpuslint.decode import decode
+from corpuslint.decoding.decode import decode
 
 try:
     import chardet

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import ftfy
 
 from corpuslint import rulebook
-from corpuslint.fix import Draft, fix_all
+from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 

@@ -25,8 +25,8 @@ from time import thread_time
 import corpora
 
 from corpuslint import rulebook
+from corpuslint.checking.passes import Task, Unit, work
 from corpuslint.containers import Piece
-from corpuslint.passes import Task, Unit, work
 from corpuslint.ruleset import Ruleset
 
 _PEERS = ("corpuslint", "google-re2", "autocorrect-py", "ftfy", "opencc-python-reimplemented")

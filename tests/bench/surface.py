@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint import rulebook
-from corpuslint.fix import Draft, fix_all
+from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.rulebook import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw

@@ -13,10 +13,10 @@ from pathlib import Path
 from time import thread_time
 
 from corpuslint import rulebook
-from corpuslint.automata import Search as _Search
-from corpuslint.automata import loose as _loose
 from corpuslint.ruleset import Ruleset
-from corpuslint.trigger import far
+from corpuslint.scanning.automata import Search as _Search
+from corpuslint.scanning.automata import loose as _loose
+from corpuslint.scanning.trigger import far
 
 SAMPLE = 64
 

@@ -17,13 +17,14 @@ from random import Random
 from types import CodeType, FrameType
 from typing import Any
 
-from corpuslint import budget, replay, rulebook
-from corpuslint.check import check_documents
-from corpuslint.draft import Draft
-from corpuslint.fix import fix_all
+from corpuslint import budget, rulebook
+from corpuslint.checking.check import check_documents
+from corpuslint.fixing import replay
+from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.fix import fix_all
+from corpuslint.fixing.written import Item, for_corpus
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
-from corpuslint.written import Item, for_corpus
 
 ROOT = Path(__file__).resolve().parents[2]
 WATCHED = str(ROOT / "src" / "corpuslint" / "detectors")

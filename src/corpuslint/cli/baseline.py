@@ -7,16 +7,16 @@ from pathlib import Path
 
 from corpuslint import baseline
 from corpuslint.baseline import Entry, Run
-from corpuslint.check import check_files
+from corpuslint.checking.check import check_files
 from corpuslint.cli import OK
 from corpuslint.cli.options import add_paths, add_selection, add_talk
 from corpuslint.cli.progress import Progress
 from corpuslint.cli.setup import baseline_file, files_of, how, prepare, report_failures, tell
-from corpuslint.config import Loaded
-from corpuslint.discover import shown
 from corpuslint.language import count, say
 from corpuslint.report.contract import dumps
 from corpuslint.report.located import Located
+from corpuslint.setup.config import Loaded
+from corpuslint.setup.discover import shown
 
 DEFAULT = "corpuslint-baseline.json"
 

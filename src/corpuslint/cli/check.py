@@ -7,18 +7,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from corpuslint.check import Checked, check_documents, check_files
+from corpuslint.checking.check import Checked, check_documents, check_files
 from corpuslint.cli import FOUND, OK
 from corpuslint.cli.options import add_color, add_paths, add_selection, add_speed
 from corpuslint.cli.progress import Progress
 from corpuslint.cli.setup import Setup, baseline_file, files_of, how, prepare, report_failures, tell
-from corpuslint.discover import shown
 from corpuslint.finding import Applicability, Severity
 from corpuslint.language import count, say
 from corpuslint.paths import matches
 from corpuslint.report import FORMATS, renderer
 from corpuslint.report.located import Located, Report, numbered
 from corpuslint.report.style import Style, style_for
+from corpuslint.setup.discover import shown
 from corpuslint.source import Raw
 
 

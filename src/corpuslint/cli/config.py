@@ -6,11 +6,11 @@ from typing import Any
 from corpuslint.cli import OK
 from corpuslint.cli.options import add_paths, add_selection
 from corpuslint.cli.setup import load_config
-from corpuslint.config import Config, Loaded, kebab
-from corpuslint.discover import shown
 from corpuslint.kinds import toml
 from corpuslint.language import say
 from corpuslint.report.contract import dumps
+from corpuslint.setup.config import Config, Loaded, kebab
+from corpuslint.setup.discover import shown
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

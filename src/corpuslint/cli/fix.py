@@ -7,25 +7,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from corpuslint import cleaned, inplace
-from corpuslint.boxes import Box
+from corpuslint.checking.pool import workers
 from corpuslint.cli import FAILED, FOUND, OK, UsageError
 from corpuslint.cli.options import add_speed
 from corpuslint.cli.progress import Progress
 from corpuslint.cli.setup import Setup, add_paths, add_selection, files_of, how, prepare, report_failures, tell
 from corpuslint.containers import has_records
-from corpuslint.diff import unified
-from corpuslint.discover import Problem
-from corpuslint.draft import Draft
 from corpuslint.finding import Applicability
-from corpuslint.fix import Shelf, fix_all, fix_shelf
-from corpuslint.intake import Manner, Taken, take
+from corpuslint.fixing import cleaned, inplace
+from corpuslint.fixing.boxes import Box
+from corpuslint.fixing.diff import unified
+from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.fix import Shelf, fix_all, fix_shelf
+from corpuslint.fixing.intake import Manner, Taken, take
+from corpuslint.fixing.written import Item, text_of
 from corpuslint.language import count, say
 from corpuslint.paths import shown
-from corpuslint.pool import workers
 from corpuslint.report.style import no_commands, printable
+from corpuslint.setup.discover import Problem
 from corpuslint.source import Raw
-from corpuslint.written import Item, text_of
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

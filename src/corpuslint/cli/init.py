@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from corpuslint.cli import OK
 from corpuslint.cli.setup import tell
-from corpuslint.config import Config, find
-from corpuslint.discover import shown
 from corpuslint.language import count, say
 from corpuslint.links import RAW
-from corpuslint.origin import origin
 from corpuslint.paths import matches
 from corpuslint.report.contract import dumps
+from corpuslint.setup.config import Config, find
+from corpuslint.setup.discover import shown
+from corpuslint.setup.origin import origin
 
 _TEXT = (".txt", ".md", ".markdown")
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build"})

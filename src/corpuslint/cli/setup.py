@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpuslint import config, discover, pool
+from corpuslint.checking import pool
 from corpuslint.cli import FAILED, UsageError
 from corpuslint.cli.options import add_paths, add_selection
-from corpuslint.config import Config, Loaded
-from corpuslint.discover import Problem
 from corpuslint.engine import Crash
 from corpuslint.language import say
-from corpuslint.prepare import Prepared, known_rules, prepared
 from corpuslint.report.style import printable
+from corpuslint.setup import config, discover
+from corpuslint.setup.config import Config, Loaded
+from corpuslint.setup.discover import Problem
+from corpuslint.setup.prepare import Prepared, known_rules, prepared
 
 __all__ = ["Setup", "add_paths", "add_selection", "files_of", "known_rules", "prepare", "report_failures", "tell"]
 
@@ -126,7 +127,7 @@ class Means(NamedTuple):
     """As ``run``, for many short visits of what is in memory."""
 
     def of_check(self) -> dict[str, Any]:
-        """Return the arguments for :func:`corpuslint.check.check_files`."""
+        """Return the arguments for :func:`corpuslint.checking.check.check_files`."""
         return {"field": self.field, "jobs": self.jobs, "cached": self.cached, "run": self.run}
 
 
@@ -139,7 +140,7 @@ def how(options: argparse.Namespace, settings: Config) -> Means:
             import ray  # noqa: F401, PLC0415 (an extra)
         except ImportError as error:
             raise UsageError(say("--engine ray needs Ray: python -m pip install pyarrow 'ray[data]'")) from error
-        from corpuslint.distributed import ordered, visits  # noqa: PLC0415 (only asked for)
+        from corpuslint.checking.distributed import ordered, visits  # noqa: PLC0415 (only asked for)
 
         means = means._replace(run=ordered, visits=visits)
     return means

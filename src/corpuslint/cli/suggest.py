@@ -4,12 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from corpuslint.check import read
+from corpuslint.checking.check import read
 from corpuslint.cli import OK
 from corpuslint.cli.options import add_configuration, add_paths
 from corpuslint.cli.setup import files_of, load_config, report_failures
-from corpuslint.discover import Problem
 from corpuslint.language import say
+from corpuslint.setup.discover import Problem
 from corpuslint.source import Raw
 from corpuslint.suggest import as_toml, propose
 

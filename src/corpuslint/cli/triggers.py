@@ -3,12 +3,12 @@
 import argparse
 from collections.abc import Iterator
 
-from corpuslint import discover
 from corpuslint.cli import OK
 from corpuslint.cli.setup import prepare, report_failures
 from corpuslint.precision import Measured, Precision, measure
 from corpuslint.report.contract import dumps
 from corpuslint.ruleset import Ruleset
+from corpuslint.setup import discover
 from corpuslint.source import Raw
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from corpuslint.cli import FAILED, OK
 from corpuslint.cli.setup import tell
+from corpuslint.fixing.undo import record_of, refusals, restore
 from corpuslint.language import count, say
 from corpuslint.paths import shown
-from corpuslint.undo import record_of, refusals, restore
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from corpuslint.cli import FOUND, OK
 from corpuslint.cli.setup import tell
+from corpuslint.fixing.undo import record_of
+from corpuslint.fixing.verify import verify
 from corpuslint.language import say
 from corpuslint.paths import shown
 from corpuslint.report.style import printable
-from corpuslint.undo import record_of
-from corpuslint.verify import verify
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -3,14 +3,15 @@
 Facts: UTF-8 needs no byte order mark, and the standard neither requires nor recommends one (Unicode 16.0, 2.6 and
 23.8); a file that starts with one is no longer ASCII-compatible at its head, so that ``cat``, a shebang, a CSV header
 or front matter break. RFC 8259 forbids it in JSON. How a document was read from bytes is for
-:mod:`corpuslint.decode` to say; a rule only reports it, and a file is only rewritten where that reading is certain.
+:mod:`corpuslint.decoding.decode` to say; a rule only reports it, and a file is only rewritten where that reading is
+certain.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
-from corpuslint.decode import Decoded, shown
+from corpuslint.decoding.decode import Decoded, shown
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rulebook import Rule
 from corpuslint.source import LINE_END, Document

@@ -14,9 +14,9 @@ from corpuslint.detectors.names_vote import counted, folded, winner
 from corpuslint.detectors.transliteration import foreign
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.literals import Literals
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
+from corpuslint.scanning.literals import Literals
 from corpuslint.source import Document
 
 _BARE = ""

@@ -15,9 +15,9 @@ from corpuslint.detectors.names_title import TITLE
 from corpuslint.detectors.names_vote import counted
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Edit, Finding, Fix
-from corpuslint.literals import Literals
 from corpuslint.policy import Policy
 from corpuslint.rulebook import Rule
+from corpuslint.scanning.literals import Literals
 from corpuslint.source import Document
 
 _MARKED = "marked"

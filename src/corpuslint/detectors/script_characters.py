@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
-from corpuslint import convert, scorer, scripts
+from corpuslint import convert, scripts
 from corpuslint.convert import dictionaries
+from corpuslint.decoding import scorer
 from corpuslint.detectors import script_spans
 from corpuslint.detectors.script import letters, lines_with, of_document, of_line
 from corpuslint.detectors.script import seen as counted

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from corpuslint import scorer, scripts
+from corpuslint import scripts
 from corpuslint.convert import dictionaries
+from corpuslint.decoding import scorer
 from corpuslint.rulebook import Rule
 
 _REACH = 16

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from corpuslint.finding import Applicability, Finding, Severity
 from corpuslint.rulebook import Rule
 from corpuslint.source import Document, Position
-from corpuslint.spool import piled
+from corpuslint.spooling.spool import piled
 
 _LONGEST_TEXT = 2_000
 _CONTEXT = 80

@@ -18,7 +18,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-from corpuslint import chars, scorer
+from corpuslint import chars
+from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.shift import Rephased, gbk, pair, rephase
 from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.viterbi import Guess, likeliest

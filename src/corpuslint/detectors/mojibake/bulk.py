@@ -1,14 +1,14 @@
 """Bits of many lines at once.
 
-Facts: the same sums as :func:`corpuslint.scorer.weigh` and :func:`.evidence.plain_costs`, taken by numpy over all
-lines end to end, at 0.2 µs a character instead of 2.
+Facts: the same sums as :func:`corpuslint.decoding.scorer.weigh` and :func:`.evidence.plain_costs`, taken by numpy
+over all lines end to end, at 0.2 µs a character instead of 2.
 """
 
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from corpuslint import scorer
+from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.evidence import IN_PAIR, IN_WORD, REPEAT, cheapest
 
 

@@ -9,7 +9,7 @@ characters must be left of text that is lost for a path to be named. Where to lo
 from collections.abc import Iterator
 from functools import cache
 
-from corpuslint import scorer
+from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.paths import Path, encoder
 from corpuslint.detectors.mojibake.repair import Repair, Search, repairs
 from corpuslint.detectors.mojibake.runs import Run, runs, without_runs

@@ -8,7 +8,7 @@ generous: whatever clean text might hold, be it rare, must be cheap enough.
 
 from functools import cache, lru_cache
 
-from corpuslint import scorer
+from corpuslint.decoding import scorer
 
 REPEAT = 3.0
 """Bits of the same character again (rules, box art, lists of one letter)."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from corpuslint import scorer
+from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, SINGLE_BYTE, Path, encoder, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.viterbi import Segment, search, trimmed
 

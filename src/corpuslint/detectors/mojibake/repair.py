@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpuslint import scorer
+from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, encoder, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, Reading, best_reading, quick, reads_as_prose, searched

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from corpuslint import scorer
+from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, encoder

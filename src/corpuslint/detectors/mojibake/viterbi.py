@@ -2,17 +2,17 @@
 
 Facts: characters are mapped back to the bytes they were read from (see :mod:`.streams`); a shortest path over byte
 positions then chooses, for each stretch, between the characters as they stand (state *out*, see :mod:`.evidence`) and
-characters decoded from the bytes (state *in*, see :mod:`corpuslint.scorer`). Entering costs T bits, so that a segment
-appears only where it saves more than T; an edge in the midst of letters costs more than one at a blank or a line's
-end. A byte that the decoder lost makes a *hole*: the character is U+FFFD, unless of those that fit one is next to
-certain.
+characters decoded from the bytes (state *in*, see :mod:`corpuslint.decoding.scorer`). Entering costs T bits, so that a
+segment appears only where it saves more than T; an edge in the midst of letters costs more than one at a blank or a
+line's end. A byte that the decoder lost makes a *hole*: the character is U+FFFD, unless of those that fit one is next
+to certain.
 """
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpuslint import scorer
+from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, Path
 from corpuslint.detectors.mojibake.streams import HOLE, double_byte_units, stream, utf8_candidates, utf8_units
 

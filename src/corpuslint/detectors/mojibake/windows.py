@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from heapq import merge
 from typing import NamedTuple
 
-from corpuslint import scorer
+from corpuslint.decoding import scorer
 
 REACH = 24
 """Characters that are looked at on both sides of a suspicious place."""

@@ -1,0 +1,1 @@
+"""Decoding: what text some bytes are, and how likely a text is to be one."""

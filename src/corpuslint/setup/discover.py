@@ -1,0 +1,123 @@
+"""From the PATHs of a command to the files of a corpus, in a stable order."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from corpuslint.ignorefiles import GIT, OWN, Level, for_named, idle, ignored, levels_above, levels_of
+from corpuslint.paths import matches, shown
+from corpuslint.setup.config import Loaded
+
+__all__ = ["Found", "Problem", "excluded", "find", "shown"]
+
+_ALWAYS_SKIPPED = frozenset({".git", ".hg", ".svn", ".corpuslint", ".venv", "node_modules", "__pycache__"})
+
+
+class Problem(NamedTuple):
+    """Input or output that could not be worked on; a run with one exits 2."""
+
+    path: str
+    message: str
+
+
+class Found(NamedTuple):
+    """The files of a run and the PATHs that could not be used."""
+
+    files: list[Path]
+    problems: list[Problem]
+    idle: Sequence[tuple[Path, int, str]] = ()
+    """File, row and text of the patterns in walked ``.corpuslintignore`` files that left nothing out."""
+    left_out: Mapping[str, int] = {}
+    """By what files and folders were left out (an ignore file, or ``exclude``), and how many."""
+
+
+class _Walk(NamedTuple):
+    """What is noted on the way."""
+
+    levels: list[Level]
+    """The ignore files that were met."""
+    left_out: Counter[str]
+    root: Path | None = None
+    """The folder that was named; ``exclude`` does not speak of it and what is above."""
+
+
+def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) -> Found:
+    """Return the files that ``paths`` mean.
+
+    A folder means the files below it that the configuration includes. What is named is meant even if ``exclude`` or an
+    ignore file speaks of it; only ``force-exclude`` drops it. Nothing below ``avoid`` (the output folder) is meant.
+    """
+    files: dict[str, Path] = {}
+    problems: list[Problem] = []
+    walk = _Walk([], Counter())
+    for path in paths:
+        try:
+            for file in _expand(path, loaded, walk):
+                if avoid is None or not file.resolve().is_relative_to(avoid.resolve()):
+                    files[os.path.realpath(file.parent) + os.sep + file.name] = file
+        except OSError as error:
+            problems.append(Problem(shown(error.filename or path), _reason(error)))
+    return Found([files[key] for key in sorted(files)], problems, list(idle(walk.levels)), walk.left_out)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder; check the spelling and the working folder"
+    return f"cannot be read: {error.strerror}; check its permissions"
+
+
+def _expand(path: Path, loaded: Loaded, walk: _Walk) -> Iterator[Path]:
+    """Yield the files that one PATH means."""
+    path.stat()  # a missing PATH is an error, not an empty corpus
+    if not path.is_dir():
+        levels = levels_above(path.parent, (OWN,)) if loaded.config.force_exclude else []
+        if not loaded.config.force_exclude or (_wanted(path, loaded) and not ignored(path, levels)):
+            yield path
+        return
+    levels = levels_above(path, _names(loaded))
+    walk.levels.extend(level for level in levels if level.file.parent == path.absolute())
+    if not loaded.config.force_exclude:
+        levels = [for_named(level, path) for level in levels]
+    yield from _below(path, loaded, levels, walk._replace(root=None if loaded.config.force_exclude else path))
+
+
+def _names(loaded: Loaded) -> tuple[str, ...]:
+    return (GIT, OWN) if loaded.config.respect_gitignore else (OWN,)
+
+
+def _below(folder: Path, loaded: Loaded, levels: list[Level], walk: _Walk) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        ordered = sorted(entries, key=lambda entry: entry.name)
+    for entry in ordered:
+        path = folder / entry.name
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_folder and entry.name in _ALWAYS_SKIPPED:
+            continue
+        by = _left_out(path, loaded, levels, walk.root, is_folder=is_folder)
+        if by is not None:
+            walk.left_out[by] += 1
+        elif is_folder:
+            own = list(levels_of(path, _names(loaded)))
+            walk.levels.extend(own)
+            yield from _below(path, loaded, [*levels, *own], walk)
+        elif entry.is_file() and matches(path, loaded.config.include, loaded.folder):
+            yield path
+
+
+def _left_out(path: Path, loaded: Loaded, levels: list[Level], root: Path | None, *, is_folder: bool) -> str | None:
+    """Return by what a path is left out: an ignore file or ``exclude``; ``None`` if it is not."""
+    file = ignored(path, levels, is_folder=is_folder) if levels else None
+    if file is not None:
+        return shown(file)
+    return "`exclude`" if matches(path, loaded.config.exclude, loaded.folder, below=root) else None
+
+
+def _wanted(path: Path, loaded: Loaded) -> bool:
+    return matches(path, loaded.config.include, loaded.folder) and not excluded(path, loaded)
+
+
+def excluded(path: Path, loaded: Loaded) -> bool:
+    """Tell whether the configuration excludes a path, by its own pattern or by that of a folder above it."""
+    return matches(path, loaded.config.exclude, loaded.folder)

@@ -1,0 +1,1 @@
+"""Spooling: values, bytes and sums that may outgrow memory."""
