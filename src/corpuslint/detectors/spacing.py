@@ -80,16 +80,17 @@ def final_newline(document: Document, rule: Rule) -> Iterator[Finding]:
 
 
 def blank_lines(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield runs of more blank lines than the page allows; at the ends of a text none is."""
+    """Yield runs of more blank lines than the page allows; of one at an end of the text none is left."""
     lines, row = document.lines, 0
     while row < len(lines):
         end = row
         while end < len(lines) and lines[end].blank and lines[end].next > lines[end].start:
             end += 1
         last = end == len(lines) or lines[end].next == lines[end].start
-        allowed = rule.options["allowed"] if row and not last else 0
-        if end - row > allowed:
-            span = lines[row + allowed].start, lines[end - 1].next
+        place = "at-end" if last else "allowed" if row else "at-start"
+        if end - row > rule.options[place] and (row or not last):  # a text of blank lines alone is left as it is
+            left = rule.options["allowed"] if place == "allowed" else 0
+            span = lines[row + left].start, lines[end - 1].next
             fix = replacement(*span, "", Applicability(rule.safety))
             yield Finding(rule.code, *span, f"{end - row} blank lines in a row", fix)
         row = end + 1
