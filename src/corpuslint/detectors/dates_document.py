@@ -38,7 +38,10 @@ def spaced(document: Document, rule: Rule) -> Iterator[Finding]:
     odd = [each for each in found if " " in each.group() or "\u00a0" in each.group()]
     if not odd or len(found) < rule.options["dates"] or len(odd) > rule.options["share"] * len(found):
         return
+    marked = titles.marked(document)
     for each in odd:
+        if marked.touch(*each.span()):
+            continue  # a title is quoted as it is
         edits = tuple(
             Edit(each.start() + at, each.start() + at + 1, "")
             for at, char in enumerate(each.group())

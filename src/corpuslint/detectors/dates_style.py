@@ -62,9 +62,10 @@ def padded(document: Document, rule: Rule) -> Iterator[Finding]:
 
 
 def glued(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield a finding for each date in figures that its time of day touches; none in identifiers and quoted forms."""
+    """Yield a finding for each date in figures that its time of day touches; none in titles and identifiers."""
+    marked = titles.marked(document)
     for found in _GLUED.finditer(document.text):
-        trusted = trust(document, *found.span(), rule)
+        trusted = None if marked.touch(*found.span()) else trust(document, *found.span(), rule)
         if trusted is not None:
             fix = Fix(trusted, "put a blank between", (Edit(found.end("date"), found.end("date"), " "),))
             yield Finding(rule.code, *found.span(), f"date and time run together: {found.group()}", fix)
