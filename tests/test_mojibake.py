@@ -80,6 +80,24 @@ def test_a_hole_is_marked_and_never_safe() -> None:
     assert "\ufffd" in reading.segments[-1].content or not reading.segments[-1].exact
 
 
+def test_both_bytes_that_read_as_a_euro_sign() -> None:
+    text = "院、人口大"
+    wrong = _browser(text.encode())
+    assert wrong.count("€") == 2
+    (segment,) = search(wrong, Path("cp936", "utf-8"), plain_costs(wrong), 16.0)
+    assert (segment.content, segment.exact) == (text, True)
+
+
+def _browser(data: bytes) -> str:
+    """Read bytes as browsers read GBK: 80 is €."""
+    read, at = "", 0
+    while at < len(data):
+        size = 1 if data[at] <= 0x80 else 2
+        read += "€" if data[at] == 0x80 else data[at : at + size].decode("gb18030")
+        at += size
+    return read
+
+
 def test_trimmed_takes_off_what_reads_the_same() -> None:
     (segment,) = search("ab ÄãºÃÊÀ½ç cd", Path("cp1252", "gb18030"), plain_costs("ab ÄãºÃÊÀ½ç cd"), 16.0)
     assert (segment.start, segment.end, trimmed("ab ÄãºÃÊÀ½ç cd", segment)) == (3, 11, segment)

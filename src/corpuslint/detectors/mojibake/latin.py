@@ -113,7 +113,10 @@ def _level(change: Change, old: str, among_han: bool) -> Applicability:  # noqa:
     new = [char for char in change.content if char > "\x7f" and char not in old]
     lone = among_han and 0 < len(new) <= _FEW and not any(map(_USUAL.match, new))
     line, end = change.line.text, change.end
-    around = line[max(0, change.start - 1) : change.start] + change.content + line[end : end + 1]
+    before, after = line[max(0, change.start - 1) : change.start], line[end : end + 1]
+    around = before + change.content + after
+    if len(new) <= _FEW and "\ufffd" in before + after and any(char > "\u024f" and char.isalpha() for char in new):
+        return Applicability.UNSAFE  # bytes are lost beside it, which may have belonged to it
     inner = any(map(_ideographs, _LATIN.findall(change.content))) or _TWO_SCRIPTS.search(around)
     return Applicability.UNSAFE if lone or inner or any(map(_HAN.match, new)) else Applicability.SAFE
 

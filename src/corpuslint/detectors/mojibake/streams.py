@@ -4,7 +4,7 @@ Facts: UTF-8 announces the length of each character (E0–EF: three bytes, the o
 where it is missing. GBK and Big5 do not: a lead byte 81–FE takes whatever follows for its trail. A byte that the
 decoder could not read left U+FFFD, ``?`` (with Windows, which swallows the next ASCII character too), or nothing.
 Within a run of GBK pairs only 80 and undefined pairs cannot be read, so what is lost there is nearly always 80;
-before ASCII or at the end of a line it may be any.
+before ASCII or at the end of a line it may be any. Browsers read both 80 and A2 E3 as €; UTF-8 tells which it was.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,6 +42,8 @@ def stream(text: str, seen: str) -> Stream:
     starts: list[int] = []
     for number, char in enumerate(text):
         code = table[char]
+        if char == "€" and seen == "cp936" and _is_pair(data, table[text[number + 1 : number + 2]]):
+            code = b"\xa2\xe3"
         starts.append(number)
         if code:
             data += code
@@ -50,6 +52,17 @@ def stream(text: str, seen: str) -> Stream:
             data.append(LOST if char == "\ufffd" else WALL)
     starts.append(len(text))
     return Stream(data, starts)
+
+
+def _is_pair(before: list[int], after: bytes) -> bool:
+    """Tell whether € was A2 E3 rather than 80: the end of one character of UTF-8, and the first byte of another."""
+    return (
+        len(before) > 1
+        and 0xE2 <= before[-2] <= 0xEF
+        and _continues(before[-1])
+        and bool(after)
+        and _continues(after[0])
+    )
 
 
 def _continues(byte: int) -> bool:
