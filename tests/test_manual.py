@@ -77,30 +77,6 @@ def commands() -> list[str]:
     ]
 
 
-def readme_commands() -> list[str]:
-    """The commands of both READMEs: alone on a line of a block, in running text, or behind an installation."""
-    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
-    found = [
-        line
-        for text in texts
-        for block in re.findall(r"```(?:sh|console|yaml)?\n(.*?)```", text, re.DOTALL)
-        for line in block.splitlines()
-    ]
-    found += [code for text in texts for code in re.findall(r"`(corpuslint [a-z][^`]*)`", text)]
-    whole = (re.sub(r"\s+#.*| [|>].*|\[.*|…", "", line.rpartition("&& ")[2]).strip() for line in found)
-    commands = {re.sub(r"^(?:[$-] |run: |entry: |- run: |uv run )+", "", line) for line in whole}
-    return sorted(command for command in commands if re.match(r"corpuslint [a-z]+\b", command))
-
-
-@pytest.mark.parametrize("command", readme_commands())
-def test_every_command_of_the_readme_parses(command: str) -> None:
-    words = shlex.split(command)[1:]
-    required = (
-        {"explain": ["CODE"], "docs": ["DIR"], "completion": ["bash"]}.get(words[0], []) if len(words) == 1 else []
-    )
-    parser_for(words).parse_args([*words, *required])
-
-
 @pytest.mark.parametrize("command", commands())
 def test_every_command_parses(command: str) -> None:
     words = shlex.split(command)

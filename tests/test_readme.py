@@ -43,7 +43,7 @@ def test_the_repair_is_real() -> None:
     assert after in fix_text(text, config=Config(script="simplified"))
 
 
-@pytest.mark.parametrize("language", ["console", "diff", "sh", "toml", "yaml", "python"])
+@pytest.mark.parametrize("language", ["console", "diff", "sh", "toml", "yaml", "python", "lua"])
 def test_the_chinese_readme_is_in_step(language: str) -> None:
     assert blocks(ENGLISH, language) == blocks(CHINESE, language)
 
@@ -61,7 +61,7 @@ def test_its_commands_are_commands() -> None:
 
 
 def test_its_configuration_and_its_python_work(capsys: pytest.CaptureFixture[str]) -> None:
-    (toml,) = blocks(ENGLISH, "toml")
+    toml = blocks(ENGLISH, "toml")[0]
     known = {key.replace("-", "_") for key in tomllib.loads(toml)}
     assert known <= set(Config._fields)
     (python,) = blocks(ENGLISH, "python")
@@ -71,7 +71,9 @@ def test_its_configuration_and_its_python_work(capsys: pytest.CaptureFixture[str
 
 
 COMMANDS_OF_THE_TABLE = (
-    ("check seeds/ --exit-zero", 0),
+    ("check seeds/ --no-baseline", 1),
+    ("check seeds/ --output-format github", 1),
+    ("check seeds/ --output-format concise", 1),
     ("fix seeds/ --diff", 1),
     ("fix seeds/ --output cleaned/ --unsafe-fixes", 0),
     ("verify cleaned/", 0),
@@ -80,8 +82,10 @@ COMMANDS_OF_THE_TABLE = (
     ("undo", 0),
     ("explain DAT002", 0),
     ("rules", 0),
+    ("rules --test", 0),
     ("rules --triggers seeds/", 0),
     ("baseline seeds/", 0),
+    ("baseline seeds/ --prune", 0),
     ("check seeds/ --baseline corpuslint-baseline.json", 0),
     ("suggest seeds/", 0),
     ("init", 0),
@@ -92,10 +96,61 @@ COMMANDS_OF_THE_TABLE = (
 """Every command that the README names, in an order in which a newcomer might try them (``lsp`` has its own tests)."""
 
 
+OWN_RULE = """
+code = "OWN001"
+name = "wrong-word"
+summary = "The word 错字"
+why = "It is made up."
+scope = "line"
+stage = "surface"
+severity = "warning"
+safety = "none"
+triggers = ["错字"]
+detector = "pattern.match"
+[options]
+pattern = "错字"
+[[bad]]
+text = "这里有错字。"
+[[kept]]
+text = "这里没有。"
+"""
+
+
 def test_its_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    (tmp_path / "corpuslint.toml").write_text('rules = "lint-rules"\n', encoding="utf-8")
+    (tmp_path / "lint-rules" / "own").mkdir(parents=True)
+    (tmp_path / "lint-rules" / "own" / "wrong-word.toml").write_text(OWN_RULE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for line, status in COMMANDS_OF_THE_TABLE:
         assert main(line.split()) == status, line
     for seed in (ROOT / "seeds").iterdir():
         assert (tmp_path / "seeds" / seed.name).read_bytes() == seed.read_bytes()
+
+
+def commands() -> list[str]:
+    """The commands of both READMEs: alone on a line of a block, in running text, or behind an installation."""
+    texts = (ENGLISH, CHINESE)
+    found = [
+        line
+        for text in texts
+        for block in re.findall(r"```(?:sh|console|yaml)\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+    ]
+    found += [code for text in texts for code in re.findall(r"`(corpuslint [a-z][^`]*)`", text)]
+    whole = (re.sub(r"\s+#.*| [|>].*|\[.*|…", "", line.rpartition("&& ")[2]).strip() for line in found)
+    commands = {re.sub(r"^(?:[$-] |run: |entry: |- run: |uv run )+", "", line) for line in whole}
+    return sorted(command for command in commands if re.match(r"corpuslint [a-z]+\b", command))
+
+
+def run_commands() -> list[list[str]]:
+    return [line.split() for line, _ in COMMANDS_OF_THE_TABLE]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_run(command: str) -> None:
+    """With its options, that is; what stands for a path or a code is put in below."""
+    name, *words = shlex.split(command)[1:]
+    options = [word for word in words if word.startswith("-")]
+    run = [line for line in run_commands() if line[0] == name and set(options) <= set(line)]
+    assert run or name == "lsp"

@@ -70,6 +70,13 @@ def test_undo_without_a_record_says_so(corpus: "Corpus") -> None:
         assert ". has no record of a fix" in outcome.err
 
 
+def test_a_record_farther_up_is_pointed_at(corpus: "Corpus", fixed: Path) -> None:
+    outcome = corpus.run("undo", fixed / "texts")
+    assert outcome.status == 2
+    assert outcome.err.rstrip().endswith(" has one")
+    assert corpus.run("undo").status == 0
+
+
 def test_fixes_are_undone_one_after_the_other(corpus: "Corpus", fixed: Path) -> None:
     assert corpus.run("fix", "--unsafe-fixes").status == 0
     assert (fixed / "texts/a.txt").read_text(encoding="utf-8") == "会议有正字。\n还有常词和正字。\n"

@@ -4,6 +4,7 @@ All files are looked at before the first is touched: if one has changed since, n
 new, and a run that was killed is completed by running again, because what is its source already is left alone.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +14,7 @@ from corpuslint.containers import digest as contents
 from corpuslint.containers.streams import packed, whole
 from corpuslint.fixing import atomic, cleaned, replay_boxes
 from corpuslint.fixing.inplace import forget, last_record
-from corpuslint.fixing.record import Edited, RecordError, Row, edit_bytes, row_bytes
+from corpuslint.fixing.record import FOLDER, Edited, RecordError, Row, edit_bytes, row_bytes
 from corpuslint.fixing.replay import Record, backward, cleaned_record, digest
 from corpuslint.paths import shown
 from corpuslint.setup.discover import Problem
@@ -36,8 +37,15 @@ def record_of(folder: Path, *, latest: bool) -> Record:
     record = in_place or whole if latest else whole or in_place
     if record is None:
         msg = f"{shown(folder)} has no record of a fix: neither of one in place nor of a cleaned corpus"
-        raise RecordError(msg)
+        raise RecordError(msg + _hint(folder))
     return record
+
+
+def _hint(folder: Path) -> str:
+    """Return where a record lies farther up: that of a fix in place is kept where the fix ran."""
+    parents = folder.resolve().parents
+    above = next((parent for parent in parents if os.path.isdir(parent / FOLDER)), None)  # noqa: PTH112 (never raises)
+    return f"; {shown(above)} has one" if above else ""
 
 
 def refusals(record: Record) -> Iterator[Problem]:
