@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuslint import rulebook
+from corpuslint import rulebook, selection
 from corpuslint.fixing import replay
 from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.fixing.written import Item, for_corpus
@@ -33,7 +33,7 @@ def data(text: str | list[int]) -> bytes:
 @cache
 def usual(script: str = "auto", profile: str = "") -> Ruleset:
     """The default rules, and those of a profile; profiles may well contradict one another."""
-    return Ruleset(rulebook.select(rulebook.shipped(), profile=profile), Policy(script))
+    return Ruleset(selection.select(rulebook.shipped(), profile=profile), Policy(script))
 
 
 def fixed(documents: Sequence[tuple[str, bytes]], ruleset: Ruleset, *, unsafe: bool) -> list[Draft]:
@@ -119,7 +119,7 @@ def test_on_mixtures(documents: list[tuple[str, bytes]], unsafe: bool, script: s
 def test_the_order_of_rules_changes_nothing() -> None:
     documents = [(path.name, path.read_bytes()) for path in SEEDS]
     expected = texts(fixed(documents, usual(), unsafe=True))
-    rules = list(rulebook.select(rulebook.shipped()))
+    rules = list(selection.select(rulebook.shipped()))
     Random(8).shuffle(rules)
     assert texts(fixed(documents, Ruleset(rules), unsafe=True)) == expected
 

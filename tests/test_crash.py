@@ -18,7 +18,7 @@ from types import FrameType
 
 import pytest
 
-from corpuslint import containers, rulebook
+from corpuslint import containers, rulebook, selection
 from corpuslint.fixing import atomic, cleaned, inplace
 from corpuslint.fixing.boxes import Box
 from corpuslint.fixing.fix import fix_shelf
@@ -144,7 +144,7 @@ def test_a_killed_undo_is_completed(corpus: Path, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def ruleset() -> Ruleset:
-    return Ruleset(rulebook.select(rulebook.shipped(), ("DAT002", "SPC001")))
+    return Ruleset(selection.select(rulebook.shipped(), ("DAT002", "SPC001")))
 
 
 def items(folder: Path, ruleset: Ruleset) -> list[Item | Box]:

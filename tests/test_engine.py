@@ -14,7 +14,7 @@ from corpuslint.engine import Crash, Part, examine, examine_document, judge
 from corpuslint.facts import Facts
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.settle import settle
 from corpuslint.source import Document, Raw

@@ -16,7 +16,7 @@ from corpuslint.cli import fix as command
 from corpuslint.finding import Applicability
 from corpuslint.fixing import draft, fix, shelf
 from corpuslint.fixing.fix import Draft, fix_all, fix_shelf
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 

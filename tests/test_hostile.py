@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpuslint import budget, rulebook
+from corpuslint import budget, rulebook, selection
 from corpuslint.checking.check import check_documents
 from corpuslint.decisions import decide
 from corpuslint.detectors import pattern
@@ -22,7 +22,7 @@ from corpuslint.fixing.draft import Draft
 from corpuslint.fixing.fix import fix_all
 from corpuslint.fixing.written import Item, for_corpus
 from corpuslint.report import FORMATS
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document, Raw
 
@@ -44,7 +44,7 @@ def everything() -> Ruleset:
 
 @cache
 def usual() -> Ruleset:
-    return Ruleset(rulebook.select(rulebook.shipped()))
+    return Ruleset(selection.select(rulebook.shipped()))
 
 
 # Bytes of any kind

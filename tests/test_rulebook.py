@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpuslint import rulebook
-from corpuslint.rulebook import RuleError
+from corpuslint import rulebook, selection
+from corpuslint.rule import FAMILIES, STAGES, RuleError
 
 PAGE = """
 code = "ABC001"
@@ -30,13 +30,13 @@ def test_every_page_is_a_rule() -> None:
 
 
 def test_rules_stand_in_the_order_of_repair() -> None:
-    stages = [rulebook.STAGES.index(rule.stage) for rule in rulebook.shipped()]
+    stages = [STAGES.index(rule.stage) for rule in rulebook.shipped()]
     assert stages == sorted(stages)
 
 
 def test_codes_say_their_family() -> None:
     for rule in rulebook.shipped():
-        assert rule.family == rulebook.FAMILIES[rule.code[:3]]
+        assert rule.family == FAMILIES[rule.code[:3]]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_no_pages_are_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 
 
 def codes(*arguments: object, **keywords: object) -> set[str]:
-    return {rule.code for rule in rulebook.select(rulebook.shipped(), *arguments, **keywords)}
+    return {rule.code for rule in selection.select(rulebook.shipped(), *arguments, **keywords)}
 
 
 def test_default_rules_are_selected_without_a_wish() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from corpuslint import rulebook
 from corpuslint.examples import faults, findings
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import detector
 
 PAGES = {str(page): rulebook.read_page(page) for page in rulebook.pages(rulebook.rules_folder())}

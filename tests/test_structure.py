@@ -16,7 +16,7 @@ from corpuslint.engine import examine_document, judge
 from corpuslint.facts import merge, tally
 from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.source import Document, Raw
 

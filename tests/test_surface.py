@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuslint import rulebook
+from corpuslint import rulebook, selection
 from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.scanning.scan import Scanner
@@ -125,20 +125,20 @@ def test_a_second_run_changes_nothing(text):
 
 
 def test_styles_contradict_so_no_family_turns_them_on():
-    chosen = {rule.code for rule in rulebook.select(rulebook.shipped(), ["PUN", "SPC", "ALL"])}
+    chosen = {rule.code for rule in selection.select(rulebook.shipped(), ["PUN", "SPC", "ALL"])}
     assert not {rule.code for rule in RULES if rule.style} & chosen
-    assert [rule.code for rule in rulebook.select(rulebook.shipped(), ["PUN022"])] == ["PUN022"]
-    publishing = {rule.code for rule in rulebook.select(rulebook.shipped(), ["PUN"], profile="zh-CN-publishing")}
+    assert [rule.code for rule in selection.select(rulebook.shipped(), ["PUN022"])] == ["PUN022"]
+    publishing = {rule.code for rule in selection.select(rulebook.shipped(), ["PUN"], profile="zh-CN-publishing")}
     assert "PUN022" in publishing
     assert "PUN023" not in publishing
 
 
-@pytest.mark.parametrize("profile", rulebook.profile_names(RULES))
+@pytest.mark.parametrize("profile", selection.profile_names(RULES))
 @pytest.mark.parametrize(
     "text", [*TRAPS[:1], "他说：「在GitHub上有３个项目…」，“谢谢”。", '他說："在 GitHub 上(見下)有 3 個。"']
 )
 def test_a_profile_comes_to_rest(profile, text):
-    ruleset = Ruleset(rulebook.select(rulebook.shipped(), ["PUN", "SPC"], profile=profile))
+    ruleset = Ruleset(selection.select(rulebook.shipped(), ["PUN", "SPC"], profile=profile))
     once = Draft(Raw("a.txt", text.encode()), ruleset)
     fix_all([once], ruleset, unsafe=True)
     again = Draft(Raw("a.txt", once.document.text.encode()), ruleset)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslint import rulebook
+from corpuslint.rule import Rule
 from corpuslint.scanning import trigger
 from corpuslint.scanning.scan import Scanner
 from corpuslint.scanning.trigger import far, loosened, to_bytes_pattern
@@ -140,7 +141,7 @@ def test_not_utf8_on_every_pair(lead: int) -> None:
 
 
 @pytest.mark.parametrize("rule", rulebook.shipped(), ids=lambda rule: rule.code)
-def test_shipped_triggers_are_good(rule: rulebook.Rule) -> None:
+def test_shipped_triggers_are_good(rule: Rule) -> None:
     """Both engines take them, and a rule judged by lines asks for nothing beyond a line."""
     triggers = [pattern for pattern in rule.triggers if r"\p{Glossary}" not in pattern]
     for pattern in triggers:

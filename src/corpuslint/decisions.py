@@ -5,7 +5,7 @@ from typing import Any
 
 from corpuslint.facts import Facts
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule, RuleError
+from corpuslint.rule import Rule, RuleError
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.spooling.sums import CENSUS, Sums
 

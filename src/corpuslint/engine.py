@@ -13,7 +13,7 @@ from corpuslint.decisions import Decisions
 from corpuslint.decoding.decode import decode
 from corpuslint.facts import Facts, Sighting, tally
 from corpuslint.finding import Edit, Finding
-from corpuslint.rulebook import Rule, RuleError
+from corpuslint.rule import Rule, RuleError
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.scanning.automata import Spot
 from corpuslint.scanning.scan import Survey

@@ -9,7 +9,7 @@ from corpuslint.finding import Finding
 from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.language import say
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from corpuslint.finding import Finding
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 

@@ -1,6 +1,6 @@
 """Where corpuslint and its rule pages live on the web."""
 
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 
 HOME = "https://github.com/corpuslint/corpuslint"
 RAW = "https://raw.githubusercontent.com/corpuslint/corpuslint/main"

@@ -24,7 +24,7 @@ from corpuslint.fixing.fix import fix_all
 from corpuslint.links import page_of
 from corpuslint.paths import matches
 from corpuslint.report.located import Located, LocatedFix
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.setup import config
 from corpuslint.setup.config import Loaded
 from corpuslint.setup.discover import shown

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from markdown_it import MarkdownIt
 
 from corpuslint.report.style import visible
-from corpuslint.rulebook import FAMILIES, Rule, pages, read_page, rules_folder, shipped
+from corpuslint.rule import FAMILIES, Rule
+from corpuslint.rulebook import pages, read_page, rules_folder, shipped
 from corpuslint.schemas import schema
 
 CHAPTERS = {

@@ -16,7 +16,7 @@ from corpuslint.language import say
 from corpuslint.near import did_you_mean
 from corpuslint.patterns import explosive
 from corpuslint.regions import KINDS
-from corpuslint.rulebook import EXAMPLES, REQUIRED, SAFETIES, SCOPES, STAGES, Rule
+from corpuslint.rule import EXAMPLES, REQUIRED, SAFETIES, SCOPES, STAGES, Rule
 from corpuslint.scanning.trigger_syntax import fault as fault_of_trigger
 
 Fault = tuple[tuple[str, ...], str]

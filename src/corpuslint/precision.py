@@ -9,7 +9,7 @@ from time import thread_time
 from typing import NamedTuple
 
 from corpuslint.engine import Part, examine_document, parts_of
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document, Raw
 

@@ -1,105 +1,27 @@
-"""The rulebook: TOML pages read into frozen rules, and their selection.
+"""The rulebook: TOML pages read into frozen rules.
 
 One rule is one page, ``rules/<family>/<name>.toml``. A run needs only the head of each page (everything above its first
 example), so that is all :func:`load` parses; :func:`read_page` gives the whole page to ``explain``, docs and tests.
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from corpuslint.finding import Severity
 from corpuslint.language import say
 from corpuslint.paths import shown
+from corpuslint.rule import EXAMPLES, FAMILIES, STAGES, Rule, RuleError
 from corpuslint.snapshot import keep, recall, stamp
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-FAMILIES = {
-    "ENC": "encoding",
-    "MOJ": "mojibake",
-    "ANN": "annotation",
-    "RES": "residue",
-    "PAR": "paragraph",
-    "HDG": "heading",
-    "BLP": "boilerplate",
-    "SCR": "script",
-    "NAM": "name",
-    "CON": "contact",
-    "DAT": "date",
-    "PUN": "punctuation",
-    "SPC": "spacing",
-    "DUP": "duplicate",
-}
-"""Prefix of a code → name of its family."""
-
-STAGES = (
-    "encoding",
-    "mojibake",
-    "annotation",
-    "residue",
-    "structure",
-    "boilerplate",
-    "script",
-    "consistency",
-    "surface",
-)
-"""The order of repair: a later stage destroys the evidence of an earlier one."""
-
-DAMAGE_STAGES = frozenset(STAGES[:4])
-"""Later stages never touch a span on which a finding of these stays open."""
-
-SCOPES = ("line", "document", "corpus")
-SAFETIES = ("safe", "unsafe", "display-only", "none", "mixed")
 _PILE = re.compile(r"^\[\[", re.MULTILINE)
-
-
-class RuleError(ValueError):
-    """A rule page that cannot be used; the message names the page and the remedy."""
-
-
-class Rule(NamedTuple):
-    """What a run needs to know of a rule."""
-
-    code: str
-    name: str
-    family: str
-    summary: str
-    why: str
-    scope: str
-    """``line``: judged from whole lines alone; ``document``; ``corpus``: judged from all documents."""
-    stage: str
-    detector: str
-    """``module.function`` in :mod:`corpuslint.detectors`."""
-    default: bool = True
-    severity: Severity = Severity.WARNING
-    safety: str = "none"
-    """What its fixes are: one of :data:`SAFETIES`; ``mixed``: each fix says so itself."""
-    safety_why: str = ""
-    triggers: tuple[str, ...] = ()
-    """Patterns over text (see :mod:`corpuslint.scanning.trigger`), one of which matches wherever the rule finds a
-    fault; empty: the rule looks at every document."""
-    options: dict[str, Any] = {}  # noqa: RUF012 (a frozen value: never written)
-    by_line: bool = False
-    """A corpus rule that collects from whole lines alone; those of scope ``line`` do by nature."""
-    census: dict[str, str] = {}  # noqa: RUF012 (a frozen value: never written)
-    """For a corpus rule: form → a pattern as in triggers. What a document counts as in which no trigger fires."""
-    skip: tuple[str, ...] = ()
-    """Kinds of region (:data:`corpuslint.regions.KINDS`) in which the rule is silent."""
-    profiles: tuple[str, ...] = ()
-    """Profiles that turn the rule on where ``default`` leaves it off."""
-    style: bool = False
-    """One of several ways to write, which contradict one another: never turned on with its family."""
-    since: str = "0.1.0"
-    page: str = ""
-
-
 _SEVERITY = Rule._fields.index("severity")
-REQUIRED = ("code", "name", "summary", "why", "scope", "stage", "detector")
-EXAMPLES = ("bad", "kept", "known_failure")
 
 
 def rules_folder() -> "Traversable":
@@ -190,7 +112,11 @@ def wrong_page(page: str, text: str, key: Sequence[str], fault: str) -> RuleErro
 def shipped() -> tuple[Rule, ...]:
     """Return the rules that corpuslint ships, in the order of stages and codes."""
     folder = rules_folder()
-    key = stamp(__file__, *map(str, pages(folder))) if isinstance(folder, Path) else ""
+    key = (
+        stamp(__file__, sys.modules[Rule.__module__].__file__ or "", *map(str, pages(folder)))
+        if isinstance(folder, Path)
+        else ""
+    )
     kept = recall("rules", key) if key else None
     if kept is not None:
         return tuple(Rule(*row)._replace(severity=Severity(row[_SEVERITY])) for row in kept)
@@ -226,60 +152,3 @@ def ordered(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 def _order(rule: Rule) -> tuple[int, str]:
     return STAGES.index(rule.stage), rule.code
-
-
-def select(
-    rules: Sequence[Rule],
-    chosen: Sequence[str] = (),
-    extended: Sequence[str] = (),
-    ignored: Sequence[str] = (),
-    profile: str = "",
-) -> tuple[Rule, ...]:
-    """Return the rules that a run applies.
-
-    Each selector is a code, a prefix of codes, a name, a family, or ``ALL``. Without ``chosen``, the default rules and
-    those of ``profile`` are meant. The more specific selector wins: ``--select DAT --ignore DAT002``. A rule of style
-    is turned on by its profile, code or name only.
-
-    Raises:
-        RuleError: a selector or the profile matches no rule.
-
-    """
-    for selector in (*chosen, *extended, *ignored):
-        if not any(_specificity(rule, selector) for rule in rules):
-            msg = f"no rule matches {selector!r}; `corpuslint rules` lists them"
-            raise RuleError(msg)
-    if profile and not any(profile in rule.profiles for rule in rules):
-        msg = f"no profile is called {profile!r}; known are {', '.join(profile_names(rules)) or 'none'}"
-        raise RuleError(msg)
-    return tuple(rule for rule in rules if _wanted(rule, chosen, extended, ignored, profile))
-
-
-def profile_names(rules: Iterable[Rule]) -> list[str]:
-    """Return the names of all profiles, sorted."""
-    return sorted({name for rule in rules for name in rule.profiles})
-
-
-def _wanted(rule: Rule, chosen: Sequence[str], extended: Sequence[str], ignored: Sequence[str], profile: str) -> bool:
-    on = max((_specificity(rule, selector) for selector in (*chosen, *extended)), default=0)
-    if rule.style and profile not in rule.profiles and on < 5:
-        on = 0  # styles contradict one another
-    off = max((_specificity(rule, selector) for selector in ignored), default=0)
-    by_default = not chosen and (rule.default or profile in rule.profiles)
-    return (on > off) or (by_default and not off)
-
-
-def names(selector: str, rule: Rule) -> bool:
-    """Tell whether a selector means a rule."""
-    return _specificity(rule, selector) > 0
-
-
-def _specificity(rule: Rule, selector: str) -> int:
-    """Return how closely a selector names a rule: 0 not at all … 5 by its code or name."""
-    if selector in (rule.code, rule.name):
-        return 5
-    if selector == rule.family:
-        return 3
-    if selector and rule.code.startswith(selector):
-        return len(selector) if len(selector) < 3 else 3 + (len(selector) > 3)
-    return 1 if selector == "ALL" else 0

@@ -10,7 +10,7 @@ from corpuslint.facts import CorpusDetector
 from corpuslint.language import say
 from corpuslint.paths import shown
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule, RuleError
+from corpuslint.rule import Rule, RuleError
 from corpuslint.scanning.census import Census
 from corpuslint.scanning.needs import Thrifty
 from corpuslint.scanning.scan import Scanner

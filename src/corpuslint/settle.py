@@ -5,7 +5,7 @@ from functools import cache
 
 from corpuslint.finding import Edit, Finding
 from corpuslint.regions import Regions
-from corpuslint.rulebook import DAMAGE_STAGES, STAGES, Rule
+from corpuslint.rule import DAMAGE_STAGES, STAGES, Rule
 
 
 def settle(findings: Sequence[Finding], rules: Mapping[str, Rule], wanted: Container[str]) -> list[Finding]:

@@ -16,7 +16,8 @@ from corpuslint.detectors.names_transliteration import Decided
 from corpuslint.detectors.names_vote import Choice
 from corpuslint.engine import examine
 from corpuslint.facts import Tally
-from corpuslint.rulebook import Rule, shipped
+from corpuslint.rule import Rule
+from corpuslint.rulebook import shipped
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 

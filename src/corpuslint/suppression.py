@@ -12,7 +12,8 @@ from typing import NamedTuple
 from corpuslint.finding import Finding
 from corpuslint.lazy import Lazy
 from corpuslint.paths import first_match
-from corpuslint.rulebook import Rule, names
+from corpuslint.rule import Rule
+from corpuslint.selection import names
 from corpuslint.source import Document
 
 MARK = b"corpuslint:"

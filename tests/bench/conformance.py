@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpuslint import rulebook
+from corpuslint import rulebook, selection
 from corpuslint.fixing.fix import Draft, fix_all
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--unsafe", action="store_true")
     options = parser.parse_args()
     families = ("PUN", "SPC", "RES")
-    chosen = rulebook.select(rulebook.shipped(), profile=options.profile)
+    chosen = selection.select(rulebook.shipped(), profile=options.profile)
     # A case is no file: it needs no newline at its end.
     rules = [rule for rule in chosen if rule.code.startswith(families) and rule.code != "SPC002"]
     ruleset = Ruleset(rules)

@@ -22,7 +22,8 @@ from typing import NamedTuple
 from corpuslint.decisions import Decisions, decide
 from corpuslint.engine import Examined, examine, judge
 from corpuslint.finding import Finding
-from corpuslint.rulebook import Rule, shipped
+from corpuslint.rule import Rule
+from corpuslint.rulebook import shipped
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.source import Raw
 

@@ -26,6 +26,7 @@ from corpuslint.detectors.heading_layout import likely_headings
 from corpuslint.detectors.heading_level import atx_headings
 from corpuslint.detectors.heading_numbers import gaps, sequences
 from corpuslint.engine import examine_document, judge
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.source import Document
 
@@ -36,7 +37,7 @@ MARKED = re.compile(r"[|>#\-*`\s!<\d\[]|$")
 FINAL = "。！？”）’」』"
 
 
-def rule(name: str) -> rulebook.Rule:
+def rule(name: str) -> Rule:
     return next(rule for rule in rulebook.shipped() if rule.name == name)
 
 

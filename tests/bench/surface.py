@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from corpuslint import rulebook
 from corpuslint.fixing.fix import Draft, fix_all
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 

@@ -17,7 +17,7 @@ from random import Random
 from types import CodeType, FrameType
 from typing import Any
 
-from corpuslint import budget, rulebook
+from corpuslint import budget, rulebook, selection
 from corpuslint.checking.check import check_documents
 from corpuslint.fixing import replay
 from corpuslint.fixing.draft import Draft
@@ -119,7 +119,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="write documents that reach something new to this folder")
     options = parser.parse_args()
     budget.enforce()
-    rulesets = Ruleset(rulebook.shipped()), Ruleset(rulebook.select(rulebook.shipped()))
+    rulesets = Ruleset(rulebook.shipped()), Ruleset(selection.select(rulebook.shipped()))
     chance, pool, coverage = Random(options.seed), beginnings(), Coverage()
     known, tried, started = len(pool), 0, time.monotonic()
     while time.monotonic() - started < options.seconds:

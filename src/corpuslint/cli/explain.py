@@ -11,7 +11,8 @@ from corpuslint.cli.setup import known_rules, load_config
 from corpuslint.near import did_you_mean
 from corpuslint.report.contract import dumps
 from corpuslint.report.style import Style, printable, style_for
-from corpuslint.rulebook import Rule, whole_page
+from corpuslint.rule import Rule
+from corpuslint.rulebook import whole_page
 
 _SAFETY = {
     "safe": "safe: applied by `corpuslint fix`",

@@ -11,7 +11,9 @@ from corpuslint.language import count, say
 from corpuslint.paths import shown
 from corpuslint.report.contract import dumps
 from corpuslint.report.style import printable, style_for
-from corpuslint.rulebook import EXAMPLES, Rule, select, shipped, whole_page
+from corpuslint.rule import EXAMPLES, Rule
+from corpuslint.rulebook import shipped, whole_page
+from corpuslint.selection import select
 
 FIELDS = ("code", "name", "family", "summary", "scope", "stage", "default", "severity", "safety", "profiles", "since")
 

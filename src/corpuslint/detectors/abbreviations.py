@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from corpuslint.detectors.names_title import strict
 from corpuslint.finding import Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _BOUND = '，。；：！？、,;!?()（）\n\r\t 　“”"《》【】'

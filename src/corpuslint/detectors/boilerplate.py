@@ -16,7 +16,7 @@ from functools import cache
 
 from corpuslint.detectors.boilerplate_block import bare, blocks, finding
 from corpuslint.finding import Applicability, Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _NOT_LETTERS = re.compile(r"[\W_]+")

@@ -14,7 +14,8 @@ from corpuslint.detectors.boilerplate_contact import contact_block
 from corpuslint.detectors.heading_layout import Block as Paragraph
 from corpuslint.detectors.heading_layout import blocks as paragraphs
 from corpuslint.finding import Applicability, Finding
-from corpuslint.rulebook import Rule, shipped
+from corpuslint.rule import Rule
+from corpuslint.rulebook import shipped
 from corpuslint.source import Document
 
 _NAME = re.compile(r"[\W_]+")

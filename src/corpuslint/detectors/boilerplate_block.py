@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from corpuslint.finding import Applicability, Edit, Finding, Fix
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _MARKS = re.compile(r"(?:#{1,6}(?=\s)|>|[-*+•](?=\s)|\s)+")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.boilerplate_block import Block, bare, finding
 from corpuslint.finding import Applicability, Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _ADDRESS = re.compile(

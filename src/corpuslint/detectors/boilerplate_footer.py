@@ -12,7 +12,7 @@ from corpuslint.detectors.boilerplate_block import blocks, finding
 from corpuslint.detectors.boilerplate_navigation import paths, rows_of_links
 from corpuslint.detectors.boilerplate_place import furniture, level
 from corpuslint.finding import Applicability, Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 

@@ -11,7 +11,7 @@ from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.boilerplate_block import Block, bare, finding
 from corpuslint.detectors.heading_contents import contents
 from corpuslint.finding import Applicability, Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 

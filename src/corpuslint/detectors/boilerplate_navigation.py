@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.boilerplate_block import bare
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _WRAPPED = re.compile(r"^[\[【（(《<「]+|[\]】）)》>」]+$")

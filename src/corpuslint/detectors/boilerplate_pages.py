@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.boilerplate_block import Block, blocks, finding
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 

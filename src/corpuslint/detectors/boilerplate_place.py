@@ -22,7 +22,8 @@ from corpuslint.detectors.boilerplate import compiled, hits
 from corpuslint.detectors.boilerplate_block import Block, bare
 from corpuslint.detectors.boilerplate_navigation import paths, rows_of_links
 from corpuslint.finding import Applicability
-from corpuslint.rulebook import Rule, shipped
+from corpuslint.rule import Rule
+from corpuslint.rulebook import shipped
 from corpuslint.source import Document
 
 _FINDERS: dict[str, Callable[[Document, Rule], Iterator[int]]] = {

@@ -25,7 +25,7 @@ from functools import cache
 
 from corpuslint import chars
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u180e"

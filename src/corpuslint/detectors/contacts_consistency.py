@@ -16,7 +16,7 @@ from corpuslint.detectors.names_vote import Choice, choose, concerns, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _GAP = "[ \u00a0\\-‐‑–—－]{0,2}"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _HOST = r"((?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,18})(?![A-Za-z0-9@-])"

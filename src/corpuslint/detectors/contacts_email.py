@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from corpuslint.chars import HAN
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _PART = r"[A-Za-z0-9-]{1,63}"

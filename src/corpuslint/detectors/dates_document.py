@@ -17,7 +17,7 @@ from corpuslint.chars import HAN
 from corpuslint.detectors import dates, titles
 from corpuslint.detectors.numerals import HAN_YEAR, han_year
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _BLANK = "[ \u00a0]"

@@ -14,7 +14,7 @@ from corpuslint.detectors import dates
 from corpuslint.detectors.dates import Date
 from corpuslint.detectors.numerals import DIGITS, HAN_YEAR, han_year
 from corpuslint.finding import Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _TO = "[ \u00a0]?(?:[\\-‐‑–—―－~～〜]|——|至|到)[ \u00a0]?"

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from corpuslint.finding import Applicability
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _REACH = 200

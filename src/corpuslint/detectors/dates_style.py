@@ -19,7 +19,7 @@ from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
 from corpuslint.regions import Regions
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _KEY = "census"

@@ -15,7 +15,7 @@ from functools import cache
 from corpuslint.detectors import dates
 from corpuslint.detectors.dates import Date
 from corpuslint.finding import Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _WEEKDAYS = "一二三四五六日"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from corpuslint.decoding.decode import Decoded, shown
 from corpuslint.finding import Applicability, Edit, Finding, Fix
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import LINE_END, Document
 
 _UNREAD = re.compile("\ufffd+")

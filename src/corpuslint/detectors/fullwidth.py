@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _WIDE = re.compile(

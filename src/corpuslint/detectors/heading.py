@@ -15,7 +15,7 @@ from corpuslint.detectors.boilerplate_block import finding
 from corpuslint.detectors.heading_contents import Match, contents
 from corpuslint.detectors.paragraph_proof import spanning_word
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _NO_END = "，、；：。！？（《〈“‘「『【〔"

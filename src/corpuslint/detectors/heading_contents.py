@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpuslint.detectors.boilerplate_block import Block, bare
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _ITEM = re.compile(r"[ \t]{0,3}(?:[-*+•]|\d{1,2}[.)、])[ \t]+(?=\S)")

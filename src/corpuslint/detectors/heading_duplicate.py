@@ -15,7 +15,7 @@ from corpuslint.detectors.heading_contents import contents, key
 from corpuslint.detectors.heading_level import headings
 from corpuslint.detectors.heading_numbers import value
 from corpuslint.finding import Applicability, Edit, Finding, Fix
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _ITEM = re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[）)]")

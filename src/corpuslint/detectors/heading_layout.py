@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.finding import Applicability, Edit, Finding, Fix
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _STRUCTURE = re.compile(r"\s*(?:[#|>`~<]|[-*+•]\s|!\[|\[|\*\*|-{3,}|={3,}|:::|\d{1,3}[.、．)]\s*[\[*])|\s{4}")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from corpuslint.detectors.markdown_headings import Heading, markdown_headings
 from corpuslint.finding import Finding
 from corpuslint.regions import find
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")

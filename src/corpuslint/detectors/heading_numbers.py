@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from corpuslint.finding import Finding
 from corpuslint.lazy import Lazy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _HAN = "零〇一二三四五六七八九十百千"

@@ -13,7 +13,7 @@ from corpuslint.chars import HAN
 from corpuslint.detectors.heading_level import headings
 from corpuslint.detectors.paragraph_evidence import occurrences
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _GAP = re.compile(rf"(?<=[{HAN}]{{2}}) (?=[{HAN}]{{2}})")

@@ -11,7 +11,7 @@ from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.boilerplate_block import bare
 from corpuslint.detectors.heading_level import headings
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _MAX_LINE = 200

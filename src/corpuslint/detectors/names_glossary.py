@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from corpuslint.detectors import titles
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 from corpuslint.vocabulary import vocabulary
 

@@ -13,7 +13,7 @@ from corpuslint.detectors.names_vote import Choice, choose, concerns, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _WORD = re.compile(r"[A-Z](?<![A-Za-z0-9_@/#$.\\-].)[A-Za-z]{3,24}(?![A-Za-z0-9_@/(\-]|\.[A-Za-z])")

@@ -15,7 +15,7 @@ from corpuslint.detectors.transliteration import foreign
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.scanning.literals import Literals
 from corpuslint.source import Document
 

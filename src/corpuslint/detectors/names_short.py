@@ -17,7 +17,7 @@ from corpuslint.detectors.names_vote import Choice, choose, concerns, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Finding
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _DEFINED = "="

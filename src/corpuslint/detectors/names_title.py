@@ -19,7 +19,7 @@ from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 from corpuslint.vocabulary import vocabulary
 

@@ -16,7 +16,7 @@ from corpuslint.detectors.names_vote import counted
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.scanning.literals import Literals
 from corpuslint.source import Document
 

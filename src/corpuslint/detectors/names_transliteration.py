@@ -13,7 +13,7 @@ from corpuslint.detectors.transliteration import alike, certain, neighbourhood, 
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _NAME = "name"

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from corpuslint.facts import Facts, Tally
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 
 
 class Choice(NamedTuple):

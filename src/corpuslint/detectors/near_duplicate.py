@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from corpuslint.facts import CorpusDetector, Facts, Place, Sighting, Tally
 from corpuslint.finding import Finding
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _NO_WORD = re.compile(r"[\W_]+")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from corpuslint.chars import HAN
 from corpuslint.detectors.paragraph_proof import Gap, evidence, proof
 from corpuslint.finding import Applicability, Edit, Finding, Fix
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _OPEN_END = re.compile(rf"(?:[{HAN}，、（《「『]|[^。！？…]“)$")

@@ -14,7 +14,7 @@ from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.paragraph_evidence import occurrences
 from corpuslint.detectors.paragraph_proof import spanning_word
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _CUT = re.compile(rf"[^，；：、。！？]*[，；：、。！？].*[{HAN}，、（《“]")

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpuslint.detectors.paragraph_evidence import occurrences
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 
 _PAUSE = re.compile(r"[，。、；：！？）》]")
 _OPENING, _CLOSING = "（《", "）》"

@@ -19,7 +19,7 @@ from corpuslint.detectors.paragraph_proof import spanning_word, words
 from corpuslint.detectors.rows import Match, by_row
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.lazy import Lazy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _GAP = Lazy(rf"(?<=[{HAN}]{{2}}) (?=[{HAN}]{{2}})")

@@ -19,7 +19,7 @@ from corpuslint.chars import HAN
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.paragraph_proof import spanning_word
 from corpuslint.finding import Applicability, Edit, Finding, Fix
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _HAN = re.compile(f"[{HAN}]")

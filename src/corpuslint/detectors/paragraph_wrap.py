@@ -15,7 +15,8 @@ from corpuslint.detectors.paragraph_evidence import occurrences
 from corpuslint.detectors.paragraph_proof import spanning_word
 from corpuslint.detectors.paragraph_width import paragraphs
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule, shipped
+from corpuslint.rule import Rule
+from corpuslint.rulebook import shipped
 from corpuslint.source import Document, Line
 
 _INNER = re.compile("[，；：、/—（《“]")

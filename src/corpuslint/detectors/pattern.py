@@ -10,7 +10,7 @@ from functools import cache
 
 from corpuslint.detectors.rows import Match, by_row
 from corpuslint.finding import Applicability, Finding, Fix, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from corpuslint import chars
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _RUN = re.compile(f"[{chars.PRIVATE_USE}]+")

@@ -12,7 +12,7 @@ from corpuslint import chars
 from corpuslint.detectors.punctuation_width import CLOSERS, OPENERS, WIDE_MARKS
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _HAN = chars.HAN

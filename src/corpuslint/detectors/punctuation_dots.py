@@ -15,7 +15,7 @@ from corpuslint import chars
 from corpuslint.detectors.rows import Match, by_row
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _CLOSE = "”’》）】」』"

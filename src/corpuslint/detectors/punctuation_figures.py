@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.lazy import Lazy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _WIDE = Lazy("[０-９Ａ-Ｚａ-ｚ％]+")

@@ -13,7 +13,7 @@ from functools import cache
 
 from corpuslint.detectors.rows import Match
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 

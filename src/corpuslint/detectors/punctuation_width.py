@@ -18,7 +18,7 @@ from corpuslint import chars
 from corpuslint.detectors.rows import by_row, neighbours
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}

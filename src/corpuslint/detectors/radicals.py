@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from corpuslint import chars
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _RUN = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")

@@ -18,7 +18,7 @@ from corpuslint.detectors.boilerplate_block import bare, blocks, finding
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding
 from corpuslint.policy import Policy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _NO_WORD = re.compile(r"[\W_]+")

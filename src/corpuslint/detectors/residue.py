@@ -14,7 +14,7 @@ from corpuslint import chars
 from corpuslint.detectors.rows import by_row
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.lazy import Lazy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _CJK = f"{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—"

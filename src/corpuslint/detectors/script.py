@@ -18,7 +18,7 @@ from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.policy import Policy
 from corpuslint.regions import Regions
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 

@@ -20,7 +20,7 @@ from corpuslint.detectors.script import letters, lines_with, of_document, of_lin
 from corpuslint.detectors.script import seen as counted
 from corpuslint.finding import Applicability, Edit, Finding, replacement
 from corpuslint.regions import Regions
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 

@@ -15,7 +15,7 @@ from corpuslint.detectors import script_spans
 from corpuslint.detectors.script import letters
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.regions import Regions
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _JOINED = re.compile(f"[{chars.HAN}]+[·‧・•][{chars.HAN}]{{1,4}}")

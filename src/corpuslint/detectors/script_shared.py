@@ -16,7 +16,7 @@ from typing import NamedTuple
 from corpuslint import scripts
 from corpuslint.convert import dictionaries
 from corpuslint.decoding import scorer
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 
 _REACH = 16
 """Code points on either side within which the words lie that decide a character: the length of the longest."""

@@ -29,7 +29,7 @@ from corpuslint.detectors.script_conversion import conversion
 from corpuslint.facts import CorpusDetector, Facts
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.regions import Regions
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 

@@ -15,7 +15,7 @@ from corpuslint import chars
 from corpuslint.detectors.rows import Match, by_row, neighbours
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.lazy import Lazy
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _BLANKS = " \t\u3000"

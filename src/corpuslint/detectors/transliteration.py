@@ -18,7 +18,7 @@ from corpuslint.detectors.names_connector import DOTS
 from corpuslint.detectors.names_vote import folded
 from corpuslint.lazy import Lazy
 from corpuslint.readings import syllables
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 
 _LONGEST = 7
 """Characters of one word of a name, at most."""

@@ -15,7 +15,7 @@ from corpuslint.edits import Change
 from corpuslint.engine import Crash
 from corpuslint.facts import Facts
 from corpuslint.finding import Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.scanning.census import Counted, facts_of
 from corpuslint.source import Document, Raw

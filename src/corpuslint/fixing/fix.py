@@ -18,7 +18,7 @@ from corpuslint.fixing.choice import choose
 from corpuslint.fixing.draft import Draft
 from corpuslint.fixing.edges import with_edges
 from corpuslint.fixing.shelf import Shelf
-from corpuslint.rulebook import DAMAGE_STAGES, STAGES, Rule
+from corpuslint.rule import DAMAGE_STAGES, STAGES, Rule
 from corpuslint.ruleset import Ruleset
 
 __all__ = ["Draft", "Shelf", "fix_all", "fix_shelf"]

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from corpuslint.checking import pool
 from corpuslint.facts import Facts
 from corpuslint.fixing.draft import Draft
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.spooling.store import Store
 

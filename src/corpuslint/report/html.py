@@ -17,7 +17,7 @@ from corpuslint import language
 from corpuslint.report.contract import dumps
 from corpuslint.report.located import Located, LocatedFix, Report
 from corpuslint.report.style import Style, visible
-from corpuslint.rulebook import FAMILIES, Rule
+from corpuslint.rule import FAMILIES, Rule
 
 _LONGEST = 600
 """Code points shown of a finding over many lines."""

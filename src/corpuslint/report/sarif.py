@@ -18,7 +18,7 @@ from corpuslint.paths import repository_path
 from corpuslint.report.contract import dumps
 from corpuslint.report.located import Located, LocatedFix, Report
 from corpuslint.report.style import Style
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Position
 
 MOST_RESULTS = 25_000

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from corpuslint.facts import Facts, Place, Tally
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.scanning.trigger import to_bytes_pattern
 from corpuslint.source import Raw
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 
 from corpuslint import chars, scripts
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.scanning import trigger
 from corpuslint.scanning.scan import Scan, Scanner, Survey
 from corpuslint.scanning.trigger import _SCRIPTS, _TOKEN, _ranges

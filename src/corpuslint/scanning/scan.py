@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.scanning.automata import Confirmation, Search, Spot, TriggerSet, at_end, installed, loose
 from corpuslint.scanning.leaps import Leap
 from corpuslint.scanning.trigger import far, loops

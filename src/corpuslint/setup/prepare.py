@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from corpuslint import rulebook
+from corpuslint import rulebook, selection
 from corpuslint.glossary import read
 from corpuslint.kinds import described, fits, short
 from corpuslint.language import say
 from corpuslint.near import did_you_mean, near
 from corpuslint.policy import Policy
-from corpuslint.rulebook import DAMAGE_STAGES, Rule, RuleError
+from corpuslint.rule import DAMAGE_STAGES, Rule, RuleError
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.setup import config, discover
 from corpuslint.setup.config import ConfigError, Loaded
@@ -52,7 +52,7 @@ def _selected(known: Sequence[Rule], loaded: Loaded, scope: str) -> tuple[Rule, 
     for key in ("select", "extend_select", "ignore"):
         for selector in getattr(settings, key):
             _check_selector(selector, known, loaded, config.kebab(key))
-    chosen = rulebook.select(known, settings.select, settings.extend_select, settings.ignore, settings.profile)
+    chosen = selection.select(known, settings.select, settings.extend_select, settings.ignore, settings.profile)
     chosen = tuple(rule for rule in chosen if scope == "all" or (rule.scope == "corpus") == (scope == "corpus"))
     if not chosen and scope == "all":
         raise RuleError(say("no rule is selected; see --select, --ignore and `corpuslint rules`"))
@@ -61,7 +61,7 @@ def _selected(known: Sequence[Rule], loaded: Loaded, scope: str) -> tuple[Rule, 
 
 def _check_selector(selector: str, known: Sequence[Rule], loaded: Loaded, *key: str) -> None:
     """Raise where a selector names no rule, telling where it stands."""
-    if any(rulebook.names(selector, rule) for rule in known):
+    if any(selection.names(selector, rule) for rule in known):
         return
     origin = loaded.origins.get(key[0].replace("-", "_"), "")
     where = say("on the command line") if origin == "command line" else f"{loaded.origin(*key)}: `{'.'.join(key)}`"
@@ -78,7 +78,7 @@ def _file_ignores(known: Sequence[Rule], loaded: Loaded) -> Iterator[tuple[str, 
     for pattern, selectors in loaded.config.per_file_ignores.items():
         for selector in selectors:
             _check_selector(selector, known, loaded, "per-file-ignores", pattern)
-        silent = (rule.code for rule in known if any(rulebook.names(word, rule) for word in selectors))
+        silent = (rule.code for rule in known if any(selection.names(word, rule) for word in selectors))
         yield pattern, frozenset(silent)
 
 

@@ -24,7 +24,7 @@ from corpuslint.detectors.mojibake.shift import Rephased, gbk, pair, rephase
 from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.viterbi import Guess, likeliest
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _VOWELS = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"

@@ -19,7 +19,7 @@ from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.windows import Hot
 from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.regions import Regions
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _LIKELY = 24.0

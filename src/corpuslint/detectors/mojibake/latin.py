@@ -22,7 +22,7 @@ from corpuslint.detectors.mojibake.runs import runs, without_runs
 from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.windows import WALL, Hot
 from corpuslint.finding import Applicability, Finding, replacement
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _HAN = re.compile(f"[{chars.HAN}]")

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from corpuslint import chars
 from corpuslint.finding import Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _MARK = re.compile(

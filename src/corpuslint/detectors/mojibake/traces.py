@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from corpuslint.finding import Finding
-from corpuslint.rulebook import Rule
+from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _LOST = re.compile("\ufffd+(?:[^\ufffd\\s]{1,6}\ufffd+)*")
