@@ -48,7 +48,8 @@ def wanted(rule: Rule) -> Search:
 def wrong_path(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch that reads as Chinese along one of the page's paths."""
     search = wanted(rule)
-    yield from (settled(document, _of_run(run, rule)) for run in runs(document.text) if run.path in search.paths)
+    whole_lines = (run for run in runs(document.text) if run.path in search.paths and not run.outer)
+    yield from (settled(document, of_run(run, rule, str(run.path))) for run in whole_lines)
     text = without_runs(document.text)
     found = repairs(text, search)
     for repair in found:
@@ -77,11 +78,11 @@ def _with_stripped(text: str, repair: Repair) -> Repair:
     return repair._replace(segment=segment._replace(start=segment.start - 1, content=char + segment.content[1:]))
 
 
-def _of_run(run: Run, rule: Rule) -> Finding:
-    """Return one finding for lines that are all wrong in the same way; each is an edit of its own."""
+def of_run(run: Run, rule: Rule, path: str) -> Finding:
+    """Return one finding for lines that are all wrong in the same way (``path`` says how); each is an edit."""
     first, lines = run.edits[0], len(run.edits)
-    message = f"{run.path}; reads as {_shortened(first.content)}" + (f" ({lines} lines)" if lines > 1 else "")
-    fix = Fix(Applicability.SAFE, str(run.path), run.edits, independent=True)
+    message = f"{path}; reads as {_shortened(first.content)}" + (f" ({lines} lines)" if lines > 1 else "")
+    fix = Fix(Applicability.SAFE, path, run.edits, independent=True)
     return Finding(rule.code, first.start, run.edits[-1].end, message, fix)
 
 

@@ -17,7 +17,7 @@ from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, encoder
-from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, quick, strict
+from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, quick, reads_as_prose, strict
 from corpuslint.finding import Edit
 
 _LEAST = 4_000
@@ -46,6 +46,7 @@ _PATHS = (
     *(Path(seen, real) for seen in SINGLE_BYTE for real in ("gb18030", "big5")),
     Path("big5", "gb18030"), Path("cp949", "gb18030"), Path("gb18030", "big5"),
 )  # fmt: skip
+_OUTER = tuple(Path(seen, "utf-8") for seen in ("cp1252", "gb18030", "cp936"))
 _LATIN = ("cp1252", "cp1254", "cp1250", "iso8859-2")
 """Tables that differ in so few characters that a reading along two of them may differ in one."""
 _ASCII = "".join(map(chr, range(128)))
@@ -54,6 +55,8 @@ _ASCII = "".join(map(chr, range(128)))
 class Run(NamedTuple):
     """Lines one after the other that read along one path; blank lines and such of ASCII may stand between."""
 
+    outer: Path | None
+    """The layer that was undone first, of text that is wrong twice."""
     path: Path
     edits: tuple[Edit, ...]
     """One for each line that changes."""
@@ -62,8 +65,8 @@ class Run(NamedTuple):
 @lru_cache(maxsize=2)
 def runs(text: str) -> tuple[Run, ...]:
     """Return the runs of a text, in order (several rules ask); none in a short one."""
-    path = _proved(text) if len(text) >= _LEAST else None
-    return tuple(_along(text, path)) if path else ()
+    layers = _proved(text) if len(text) >= _LEAST else None
+    return tuple(_along(text, *layers)) if layers else ()
 
 
 @lru_cache(maxsize=2)
@@ -78,18 +81,30 @@ def without_runs(text: str) -> str:
     return "".join([*pieces, text[at:]]) if pieces else text
 
 
-def _proved(text: str) -> Path | None:
-    """Return the path along which most lines of a sample read that do not read well as they stand."""
+def _proved(text: str) -> tuple[Path | None, Path] | None:
+    """Return the layers along which most lines of a sample read that do not read well as they stand."""
     lines = [line for line in set(_sample(text)) if _unwell(line)]
+    for outer in (None, *_OUTER) if len(lines) >= _VOTES else ():
+        layer = [strict(line, outer) for line in lines] if outer else lines
+        path = _elected([line for line in layer if line], len(lines))
+        if path:
+            return outer, path
+    return None
+
+
+def _elected(lines: Sequence[str], of: int) -> Path | None:
+    """Return the path along which enough lines read as prose."""
     votes: Counter[Path] = Counter()
     gains: Counter[Path] = Counter()
-    for line in lines if len(lines) >= _VOTES else ():
+    for line in lines:
         plain = plain_costs(line)
-        read = {path: whole.gain for path in _PATHS if (whole := quick(line, path, plain, _BITS))}
-        votes.update(read.keys())
-        gains.update({path: int(gain - PRIOR.get(path.seen, 0.0)) for path, gain in read.items()})
+        for path in _PATHS:
+            whole = quick(line, path, plain, _BITS)
+            if whole and reads_as_prose(whole.content):
+                votes[path] += 1
+                gains[path] += int(whole.gain - PRIOR.get(path.seen, 0.0))
     best = max(votes, key=lambda path: (votes[path], gains[path], -_PATHS.index(path)), default=None)
-    return best if best and votes[best] >= max(_VOTES, len(lines) / 4) else None
+    return best if best and votes[best] >= max(_VOTES, of / 4) else None
 
 
 def _sample(text: str) -> Iterator[str]:
@@ -108,33 +123,36 @@ def _unwell(line: str) -> bool:
 class _Line(NamedTuple):
     start: int
     old: str
+    middle: str
+    """What it says with the outer layer undone; the same as ``old`` where there is none."""
     new: str
 
 
-def _along(text: str, path: Path) -> Iterator[Run]:
-    read = list(_read(text, path))
+def _along(text: str, outer: Path | None, path: Path) -> Iterator[Run]:
+    read = list(_read(text, outer, path))
     whole = [line for line in read if line.new]
     sound = {line.start for line in _sound(whole, path)} if whole else set()
     for good, group in groupby(read, lambda line: line.start in sound):
         edits = tuple(map(_edit, group)) if good else ()
         if edits:
-            yield Run(path, edits)
+            yield Run(outer, path, edits)
 
 
-def _read(text: str, path: Path) -> Iterator[_Line]:
+def _read(text: str, outer: Path | None, path: Path) -> Iterator[_Line]:
     """Yield the lines that are not ASCII, and what they say along a path (nothing, if not every byte fits)."""
     start = 0
     for line in text.split("\n"):
         if not line.isascii():
-            content = strict(line, path)
-            yield _Line(start, line, "" if content == line or TAINTED.search(content) else content)
+            middle = strict(line, outer) if outer else line
+            content = strict(middle, path)
+            yield _Line(start, line, middle, "" if content == middle or TAINTED.search(content) else content)
         start += len(line) + 1
 
 
 def _sound(lines: Sequence[_Line], path: Path) -> Iterator[_Line]:
     """Yield the lines whose reading leaves no doubt."""
     weights = prose_bits([line.new for line in lines])
-    saved = plain_bits([line.old for line in lines]) - weights.bits
+    saved = plain_bits([line.middle for line in lines]) - weights.bits
     for line, count, bits, worst, gain in zip(lines, *map(_listed, weights[1:]), _listed(saved), strict=True):
         prose = count >= _FEWEST and worst <= _WORST and bits <= _PROSE * count and gain >= _SAVED
         lead = _SURE if path.real == "utf-8" else _CHANCE * count - bits
@@ -156,9 +174,9 @@ def _sharp(line: _Line, path: Path) -> bool:
 
 def _rivalled(line: _Line, path: Path, *, sure: bool) -> bool:
     """Tell whether a table that is much the same, or the other of GBK and Big5, makes nearly as much of a line."""
-    seen = _LATIN if _differing(path.seen).search(line.old) else ()
-    rivals = {strict(line.old, Path(codec, path.real)) for codec in seen}
-    rivals |= set() if sure else {strict(line.old, path._replace(real=real)) for real in REAL if real != path.seen}
+    seen = _LATIN if _differing(path.seen).search(line.middle) else ()
+    rivals = {strict(line.middle, Path(codec, path.real)) for codec in seen}
+    rivals |= set() if sure else {strict(line.middle, path._replace(real=real)) for real in REAL if real != path.seen}
     rivals -= {"", line.new}
     return bool(rivals) and min(map(scorer.bits, rivals)) < scorer.bits(line.new) + _RIVAL
 
@@ -174,6 +192,6 @@ def _differing(codec: str) -> re.Pattern[str]:
 def _edit(line: _Line) -> Edit:
     """Return the edit that mends a line; ASCII at both ends is left out."""
     head = len(line.old) - len(line.old.lstrip(_ASCII))
-    tail = min(len(text) - len(text.rstrip(_ASCII)) for text in line[1:])
+    tail = min(len(text) - len(text.rstrip(_ASCII)) for text in (line.old, line.new))
     end = len(line.old) - tail
     return Edit(line.start + head, line.start + end, line.new[head : len(line.new) - tail])

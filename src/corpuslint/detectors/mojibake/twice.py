@@ -11,12 +11,12 @@ threshold.
 
 from collections.abc import Iterator
 
-from corpuslint.detectors.mojibake.decoded import wanted
+from corpuslint.detectors.mojibake.decoded import of_run, wanted
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import Path, encoder
 from corpuslint.detectors.mojibake.reading import best_reading, strict
 from corpuslint.detectors.mojibake.repair import Search, suspicious, with_neighbours
-from corpuslint.detectors.mojibake.runs import without_runs
+from corpuslint.detectors.mojibake.runs import runs, without_runs
 from corpuslint.detectors.mojibake.spoken import settled
 from corpuslint.detectors.mojibake.viterbi import Segment, trimmed
 from corpuslint.detectors.mojibake.windows import LONGEST, Hot, wider, windows
@@ -28,6 +28,10 @@ from corpuslint.source import Document
 def decoded_twice(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each stretch that reads as Chinese after two layers are undone."""
     inner = wanted(rule)
+    for run in runs(document.text):
+        if run.outer:
+            path = f"wrongly decoded twice: {run.path}, and that as {run.outer}"
+            yield settled(document, of_run(run, rule, path))
     done, text = 0, without_runs(document.text)
     for near in windows(text, inner.hot):
         if near.start < done:
