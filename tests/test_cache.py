@@ -1,6 +1,7 @@
 """The cache: a second run says the same, sees every change, and survives damage and company."""
 
 import os
+import sqlite3
 import time
 from pathlib import Path
 
@@ -59,6 +60,31 @@ def test_the_second_run_looks_at_nothing(files: list[Path], looked_at: list[str]
     assert looked_at == []
 
 
+def test_the_same_run_is_kept_as_a_whole(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    first = check(files)
+    monkeypatch.setattr(corpus.Corpus, "units", lambda _self: pytest.fail("a file was looked at"))
+    assert check(files) == first
+    with pytest.raises(pytest.fail.Exception):
+        check(files[1:])
+    with pytest.raises(pytest.fail.Exception):
+        check_files(files, RULESET, cached=True, field="other")
+
+
+def test_a_file_that_is_gone_is_told_of_each_time(files: list[Path]) -> None:
+    check(files[1:])
+    files[0].unlink()
+    for _ in range(2):
+        assert [problem.path for problem in check(files).problems] == ["00.txt"]
+
+
+def test_but_the_latest_runs_are_kept(files: list[Path], tmp_path: Path) -> None:
+    for number in range(len(files) - 1):
+        check(files[number:])
+    (database,) = (tmp_path / "cache").glob("*.sqlite")
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (cache._MOST_RUNS,)
+
+
 def test_a_change_is_seen(files: list[Path], looked_at: list[str]) -> None:
     check(files)
     files[1].write_text("年08月。\n", encoding="utf-8")
@@ -85,7 +111,7 @@ def test_a_new_time_alone_is_no_change(files: list[Path], looked_at: list[str]) 
 
 
 def test_what_was_written_just_now_is_not_kept(files: list[Path], looked_at: list[str]) -> None:
-    os.utime(files[0])
+    os.utime(files[0], (time.time() + 60, time.time() + 60))  # the clock stands still, for all that the run can tell
     check(files)
     del looked_at[:]
     check(files)
@@ -125,7 +151,7 @@ def test_a_cache_that_cannot_be_written_does_no_harm(
 
 def test_two_runs_at_once(files: list[Path], looked_at: list[str]) -> None:
     """Both have read what there was; both write; nothing is lost or broken."""
-    one, two = (corpus.cache_of(files, RULESET) for _ in range(2))
+    one, two = (corpus.cache_of(corpus.states(files), RULESET) for _ in range(2))
     assert one
     assert two
     for known, half in ((one, files[:6]), (two, files[6:])):

@@ -1,8 +1,10 @@
-"""What was found in files that have not changed since.
+"""What was found in files that have not changed since, and in whole corpora of such files.
 
 One database (sqlite) a namespace: version and code of corpuslint, rules, policy, and the folder that paths are shown
 relative to. A file is known by its path, time and size; where only the time differs (a fresh checkout), by a hash of
 its bytes. Nothing is lost with the cache: where it cannot be read or written, files are looked at anew.
+
+A run over the very files of an earlier one, none of them changed, is not even that: its result is kept as a whole.
 
 Facts: hooks run at the same time; sqlite with a write-ahead log lets them read while one writes, and each writes once,
 at its end. A file changed in the very tick of the clock in which it was read would look unchanged: what was written
@@ -14,8 +16,9 @@ import pickle
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,9 +27,16 @@ _TICK = 100_000_000
 """Nanoseconds before the run in which a change may share its time with what was read."""
 _MOST_FILES = 16
 """Databases kept; the least lately used go first."""
-_TABLE = (
-    "CREATE TABLE IF NOT EXISTS seen (path TEXT PRIMARY KEY, time INT, size INT, hash BLOB, found BLOB) WITHOUT ROWID"
+_MOST_RUNS = 4
+"""Whole runs kept in a database."""
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS seen (path TEXT PRIMARY KEY, time INT, size INT, hash BLOB, found BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS runs (files BLOB PRIMARY KEY, time INT, found BLOB) WITHOUT ROWID",
 )
+_OLD_RUNS = "DELETE FROM runs WHERE files NOT IN (SELECT files FROM runs ORDER BY time DESC LIMIT ?)"
+
+State = tuple[str, int, int]
+"""Path of a file, time of its last change in nanoseconds, and size."""
 
 
 class Entry(NamedTuple):
@@ -71,18 +81,32 @@ class Cache:
         self._file = folder() / f"check-{name}.sqlite"
         self._started = time.time_ns()
         self._new: dict[str, Entry] = {}
-        self._known = self._read()
+        self._run: tuple[bytes, bytes] | None = None
 
-    def _read(self) -> dict[str, Entry]:
+    @cached_property
+    def _known(self) -> dict[str, Entry]:
+        return {path: Entry(*rest) for path, *rest in self._rows("SELECT * FROM seen")}
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
         if not self._file.exists():
-            return {}
+            return []
         try:
             with self._opened() as database:
-                return {path: Entry(*rest) for path, *rest in database.execute("SELECT * FROM seen")}
+                return database.execute(query, values).fetchall()
         except sqlite3.Error:
             with suppress(OSError):
                 self._file.unlink()  # damaged: it is made anew
-            return {}
+            return []
+
+    def run(self, files: Iterable[State], field: str) -> Any:
+        """Return what a run over just these files found, if there was one, else ``None``."""
+        rows = self._rows("SELECT found FROM runs WHERE files = ?", _key(files, field))
+        return self._loaded(rows[0][0]) if rows else None
+
+    def keep_run(self, files: Sequence[State], field: str, found: Any) -> None:
+        """Keep what a run found; ``files`` are as they were before it."""
+        if all(time < self._started - _TICK for _, time, _ in files):
+            self._run = _key(files, field), pickle.dumps(found)
 
     def _opened(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._file, timeout=10)
@@ -99,9 +123,9 @@ class Cache:
             with suppress(OSError):
                 if digest(file.read_bytes()) == entry.hash:
                     self._new[path] = entry._replace(time=stat.st_mtime_ns)
-                    return self._loaded(entry)
+                    return self._loaded(entry.found)
             return None
-        return self._loaded(entry)
+        return self._loaded(entry.found)
 
     def knows(self, path: str, stat: os.stat_result) -> bool:
         """Tell whether a file looks unchanged, without a look into it."""
@@ -109,9 +133,9 @@ class Cache:
         return entry is not None and (entry.time, entry.size) == (stat.st_mtime_ns, stat.st_size)
 
     @staticmethod
-    def _loaded(entry: Entry) -> Any:
+    def _loaded(found: bytes) -> Any:
         try:
-            return pickle.loads(entry.found)  # noqa: S301 (our own file, in the user's folder)
+            return pickle.loads(found)  # noqa: S301 (our own file, in the user's folder)
         except Exception:  # noqa: BLE001 (whatever is wrong with it, the file is looked at anew)
             return None
 
@@ -122,15 +146,20 @@ class Cache:
 
     def write(self) -> None:
         """Write what was added. What cannot be written is forgotten."""
-        if not self._new:
+        if not self._new and not self._run:
             return
         with suppress(sqlite3.Error, OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._drop_old()
             with self._opened() as database:
-                database.execute(_TABLE)
+                for table in _TABLES:
+                    database.execute(table)
                 rows = ((path, *entry) for path, entry in self._new.items())
                 database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)", rows)
+                if self._run:
+                    files, found = self._run
+                    database.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", (files, self._started, found))
+                    database.execute(_OLD_RUNS, (_MOST_RUNS,))
             database.close()
 
     def _drop_old(self) -> None:
@@ -139,6 +168,10 @@ class Cache:
             for ending in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     Path(f"{file}{ending}").unlink()
+
+
+def _key(files: Iterable[State], field: str) -> bytes:
+    return digest(repr((field, list(files))).encode("utf-8", "surrogateescape"))
 
 
 def _databases(place: Path) -> Iterator[Path]:

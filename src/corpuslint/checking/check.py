@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint.checking import pool
-from corpuslint.checking.corpus import Corpus, InMemory, Progress, cache_of
+from corpuslint.checking.corpus import Corpus, InMemory, Progress, cache_of, states
 from corpuslint.checking.passes import Done, Task, Unit, Unused, unreadable, updated, wanted, work
 from corpuslint.containers import Piece, held, is_container
 from corpuslint.decisions import decided
@@ -73,9 +73,17 @@ def check_files(
         run: what runs the passes over units of work (:func:`corpuslint.checking.distributed.ordered`: Ray Data).
 
     """
-    with Corpus(files, progress, cache_of(files, ruleset) if cached else None) as corpus:
+    before = states(files) if cached else []
+    cache = cache_of(before, ruleset)
+    known: Checked | None = cache.run(before, field) if cache else None
+    if known is not None:
+        return known
+    with Corpus(files, progress, cache) as corpus:
         task = Task(ruleset, field, digests=corpus.cached)
-        return _check(corpus, task, pool.workers(jobs, corpus.size), run)
+        checked = _check(corpus, task, pool.workers(jobs, corpus.size), run)
+        if cache and isinstance(checked.findings, list) and not (checked.problems or checked.crashes):
+            cache.keep_run(before, field, checked)
+    return checked
 
 
 def check_documents(documents: Sequence[Raw], ruleset: Ruleset, field: str = "text") -> Checked:

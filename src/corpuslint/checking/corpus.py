@@ -1,9 +1,9 @@
 """The files of a run as units of work, with what the cache knows of them."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from os import stat_result
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -15,7 +15,7 @@ from corpuslint.setup.discover import Problem, shown
 from corpuslint.source import Raw
 
 if TYPE_CHECKING:
-    from corpuslint.checking.cache import Cache
+    from corpuslint.checking.cache import Cache, State
 
 Progress = Callable[[int, int, int], None]
 """Told bytes looked at, bytes of all files, and findings so far."""
@@ -26,9 +26,15 @@ _UNIT = 1 << 20
 """Bytes that are worked on in one go: many small files, or one piece of a container."""
 
 
-def cache_of(files: Sequence[Path], ruleset: Ruleset) -> "Cache | None":
+def states(files: Sequence[Path]) -> "list[State]":
+    """Return path, time and size of files; 0 for those that cannot be read."""
+    stats = ((os.fspath(file), _stat(file)) for file in files)
+    return [(path, stat.st_mtime_ns, stat.st_size) if stat else (path, 0, 0) for path, stat in stats]
+
+
+def cache_of(files: "Sequence[State]", ruleset: Ruleset) -> "Cache | None":
     """Return the cache of a run over some files, or ``None`` where none pays."""
-    if sum(stat.st_size for stat in map(_stat, files) if stat) < PAYS:
+    if sum(size for _, _, size in files) < PAYS:
         return None
     from corpuslint.checking import cache  # noqa: PLC0415 (15 ms with sqlite, which small corpora do not pay)
 
@@ -65,7 +71,7 @@ class Corpus:
         self._files = files
         self._progress = progress
         self._cache = known
-        self._out: deque[tuple[Unit, list[stat_result | None]]] = deque()
+        self._out: deque[tuple[Unit, list[os.stat_result | None]]] = deque()
         self._looked, self._found = 0, 0
         self.problems: dict[str, Problem] = {}
 
@@ -84,7 +90,7 @@ class Corpus:
     def units(self) -> Iterator[Unit]:
         """Yield the units; the same ones each time, unless files change."""
         held: list[Piece] = []
-        stats: list[stat_result | None] = []
+        stats: list[os.stat_result | None] = []
         size = 0
         for file in self._files:
             for piece, stat in self._pieces(file):
@@ -97,12 +103,14 @@ class Corpus:
         if held:
             yield self._unit(held, stats)
 
-    def _unit(self, held: list[Piece], stats: list[stat_result | None]) -> Unit:
+    def _unit(self, held: list[Piece], stats: list[os.stat_result | None]) -> Unit:
         unit = Unit(tuple(held), known=tuple(self._known(held, stats)))
         self._out.append((unit, stats))
         return unit
 
-    def _known(self, held: list[Piece], stats: list[stat_result | None]) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
+    def _known(
+        self, held: list[Piece], stats: list[os.stat_result | None]
+    ) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
         for number, (piece, stat) in enumerate(zip(held, stats, strict=True)):
             if self._cache is not None and stat is not None:
                 found = self._cache.get(piece.shown, stat, piece.file)
@@ -133,7 +141,7 @@ class Corpus:
     def _all(self) -> int:
         return sum(stat.st_size for stat in map(_stat, self._files) if stat)
 
-    def _pieces(self, file: Path) -> Iterator[tuple[Piece, stat_result | None]]:
+    def _pieces(self, file: Path) -> Iterator[tuple[Piece, os.stat_result | None]]:
         """Yield the pieces of a file, and the state of one that is a single document (and so may be cached)."""
         name = shown(file)
         if not is_container(file.name):
@@ -161,7 +169,7 @@ class Corpus:
             self._cache.write()
 
 
-def _stat(file: Path) -> stat_result | None:
+def _stat(file: Path) -> os.stat_result | None:
     try:
         return file.stat()
     except OSError:

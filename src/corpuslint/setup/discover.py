@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,13 +51,14 @@ def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) ->
     ignore file speaks of it; only ``force-exclude`` drops it. Nothing below ``avoid`` (the output folder) is meant.
     """
     files: dict[str, Path] = {}
+    real = cache(os.path.realpath)
     problems: list[Problem] = []
     walk = _Walk([], Counter())
     for path in paths:
         try:
             for file in _expand(path, loaded, walk):
                 if avoid is None or not file.resolve().is_relative_to(avoid.resolve()):
-                    files[os.path.realpath(file.parent) + os.sep + file.name] = file
+                    files[real(file.parent) + os.sep + file.name] = file
         except OSError as error:
             problems.append(Problem(shown(error.filename or path), _reason(error)))
     return Found([files[key] for key in sorted(files)], problems, list(idle(walk.levels)), walk.left_out)
