@@ -2,7 +2,7 @@
 
 Facts: beside its address a newsletter says who publishes it: a paragraph that begins with the name and goes on 是…,
 成立于…, 由…发起, 旨在…. The name stands in the contact block or masthead too. A picture that was not taken over
-leaves a gap of three or more blank lines, and below it its caption: one line without a final mark.
+leaves a gap of several blank lines, and below it its caption: one line without a final mark.
 """
 
 import re
@@ -46,7 +46,11 @@ def _introduces(document: Document, block: Block, rule: Rule) -> bool:
     if match is None or block.first != block.last:
         return False
     name = _NAME.sub("", match["name"])
-    others = (line.text for number, line in enumerate(document.lines) if number != block.first and len(line.text) <= 60)
+    others = (
+        line.text
+        for number, line in enumerate(document.lines)
+        if number != block.first and len(line.text) <= rule.options["max-name-line"]
+    )
     return len(name) >= rule.options["min-name"] and any(name in _NAME.sub("", other) for other in others)
 
 
@@ -55,7 +59,8 @@ def orphan_caption(document: Document, rule: Rule) -> Iterator[Finding]:
     lines = document.lines
     for block in (Block(*paragraph) for paragraph in paragraphs(document)):
         text = bare(lines[block.first])
-        gap = block.first >= 3 and all(lines[row].blank for row in range(block.first - 3, block.first))
+        blanks = rule.options["min-gap"]
+        gap = block.first >= blanks and all(lines[row].blank for row in range(block.first - blanks, block.first))
         if gap and block.first == block.last and len(text) <= rule.options["max-length"]:
             after_text = any(not line.blank for line in lines[: block.first])
             if after_text and compiled(rule.options["caption"]).search(text):

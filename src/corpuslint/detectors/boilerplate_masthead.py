@@ -43,10 +43,17 @@ def _last(document: Document, head: list[int], rule: Rule) -> int:
     issue = next((n for n, text in enumerate(texts) if compiled(rule.options["issue"]).search(text)), -1)
     if issue >= 0:
         dated = [
-            n for n in range(issue + 1, min(issue + 3, len(head))) if compiled(rule.options["date"]).search(texts[n])
+            n
+            for n in range(issue + 1, min(issue + 1 + rule.options["date-within"], len(head)))
+            if compiled(rule.options["date"]).search(texts[n])
         ]
         return head[dated[-1] if dated else issue]
     found = contents(document, rule)
-    if found and head and len(head) <= 3 and compiled(rule.options["publisher"]).search(texts[-1]):
+    if (
+        found
+        and head
+        and len(head) <= rule.options["max-unnumbered"]
+        and compiled(rule.options["publisher"]).search(texts[-1])
+    ):
         return head[-1]
     return -1

@@ -39,7 +39,11 @@ def _pages(document: Document, rule: Rule) -> list[int]:
     last = last_text = 0
     texts = 0
     for row, line in enumerate(document.lines):
-        match = compiled(rule.options["number"]).match(line.text) if len(line.text) <= 40 else None
+        match = (
+            compiled(rule.options["number"]).match(line.text)
+            if len(line.text) <= rule.options["max-number-line"]
+            else None
+        )
         if match is None:
             texts += not line.blank
             continue

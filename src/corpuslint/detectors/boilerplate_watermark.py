@@ -17,27 +17,24 @@ from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _SYMBOL = r"[!-/:-@\[-`{-~]"
-_WOVEN = re.compile(rf"[{HAN}](?:{_SYMBOL}{{1,2}}[{HAN}]){{4,}}")
 _SYMBOLS = re.compile(_SYMBOL)
-_SPACED = re.compile(r"(?:[A-Za-z0-9Ａ-Ｚａ-ｚ.．/:] ){6,}[A-Za-z0-9Ａ-Ｚａ-ｚ]")
-_MAX_LINE = 400
-"""Code points looked at for a spaced address; such lines are short."""
 _LETTERS = re.compile(r"[\W_]+")
 
 
 def woven(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each line (or part of one) in which changing symbols part the characters."""
+    pattern, reach = compiled(rule.options["woven"]), rule.options["max-line"]
     for number, line in enumerate(document.lines):
-        spans = [match.span() for match in _WOVEN.finditer(line.text) if _changing(match.group(), rule)]
+        spans = [match.span() for match in pattern.finditer(line.text) if _changing(match.group(), rule)]
         if spans:
             yield _judged(document, rule, number, line, spans)
-        elif _SPACED.search(line.text[:_MAX_LINE]):
+        elif compiled(rule.options["spaced"]).search(line.text[:reach]):
             yield from _spaced_out(document, rule, number, line)
 
 
 def _spaced_out(document: Document, rule: Rule, number: int, line: Line) -> Iterator[Finding]:
     """Yield a finding for a line that is an address with its letters spaced out, and little else."""
-    match = _SPACED.search(line.text[:_MAX_LINE])
+    match = compiled(rule.options["spaced"]).search(line.text[: rule.options["max-line"]])
     assert match
     plain = match.group().replace(" ", "")
     outside = len(_LETTERS.sub("", line.text[: match.start()] + line.text[match.end() :]))

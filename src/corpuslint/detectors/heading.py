@@ -102,7 +102,7 @@ def unmarked(document: Document, rule: Rule) -> Iterator[Finding]:
 def contents_list(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for the contents list, which repeats the headings of the body."""
     found = contents(document, rule)
-    if found is not None:
+    if found is not None and len(found.matches) >= rule.options["min-matched"] * len(found.entries):
         yield finding(
             document, rule, found.block, f"a contents list of {len(found.entries)} entries", Applicability.UNSAFE
         )

@@ -24,11 +24,9 @@ _LEADER = re.compile(r"[\s.…·．]*(?:[.…·．]{2,}|\s{2,})\s*\d{1,4}$")
 _NO_WORD = re.compile(r"[\W_]+")
 _TITLE = re.compile(r"^(?:目\s*[录錄次]|[本]期目[录錄]|要目|contents|table of contents)$", re.IGNORECASE)
 _SPEAKER = re.compile(r"^[^：:]{2,12}[：:]")
-_MAX_HEADING = 120
-"""Code points; a title of more is prose."""
 _MAX_ENTRIES = 400
 _MAX_NEAR = 2000
-"""Lines behind the last heading that are compared with an entry: a bound on time, not on what is found."""
+"""Lines behind the last heading that are compared with an entry; both are bounds on time, not on what is found."""
 
 
 class Entry(NamedTuple):
@@ -49,6 +47,18 @@ class Match(NamedTuple):
     """``same``, ``speaker`` (the entry puts a name before it), ``spaces``, ``marks`` or ``words``: what differs."""
 
 
+class _Limits(NamedTuple):
+    """The options of a page; see there."""
+
+    similarity: int
+    aligned: float
+    entries: int
+    heading: int
+    between: int
+    title: int
+    judged: int
+
+
 class Contents(NamedTuple):
     """A contents list and what its entries stand for."""
 
@@ -63,22 +73,32 @@ def key(text: str) -> str:
 
 
 def contents(document: Document, rule: Rule) -> Contents | None:
-    """Return the contents list of a document, if it has one by the page's ``min-similarity`` and ``min-aligned``."""
-    return _contents(document, rule.options["min-similarity"], rule.options["min-aligned"])
+    """Return the contents list of a document, if it has one by the page's options."""
+    options = rule.options
+    names = (
+        "min-similarity",
+        "min-aligned",
+        "min-entries",
+        "max-heading",
+        "max-between",
+        "max-list-title",
+        "min-judged",
+    )
+    return _contents(document, _Limits(*(options[name] for name in names)))
 
 
 @lru_cache(maxsize=4)
-def _contents(document: Document, similarity: int, aligned: float) -> Contents | None:
-    found = _list(document)
+def _contents(document: Document, limits: _Limits) -> Contents | None:
+    found = _list(document, limits)
     if found is None:
         return None
     block, entries = found
-    matches = list(_aligned(document, block, entries, similarity))
-    return Contents(block, entries, matches) if len(matches) >= aligned * len(entries) else None
+    matches = list(_aligned(document, block, entries, limits))
+    return Contents(block, entries, matches) if len(matches) >= limits.aligned * len(entries) else None
 
 
-def _list(document: Document) -> tuple[Block, list[Entry]] | None:
-    """Return the first run of at least five list items before any prose, with the short lines between them."""
+def _list(document: Document, limits: _Limits) -> tuple[Block, list[Entry]] | None:
+    """Return the first run of enough list items before any prose, with the short lines between them."""
     entries: list[Entry] = []
     first = last = -1
     shorts = 0
@@ -86,28 +106,28 @@ def _list(document: Document) -> tuple[Block, list[Entry]] | None:
         if line.blank:
             continue
         item = _ITEM.match(line.text)
-        if item and len(line.text) <= _MAX_HEADING and len(entries) < _MAX_ENTRIES and _plain(line, item):
+        if item and len(line.text) <= limits.heading and len(entries) < _MAX_ENTRIES and _plain(line, item):
             entries.append(Entry(row, _LEADER.sub("", line.text[item.end() :]).strip()))
             first, last, shorts = (row if first < 0 else first), row, 0
-        elif len(line.text) > 60 or (entries and shorts >= 1):
+        elif len(line.text) > limits.between or (entries and shorts >= 1):
             break
         else:
             shorts += 1
-    return (Block(_opened(document, first), last), entries) if len(entries) >= 5 else None
+    return (Block(_opened(document, first, limits), last), entries) if len(entries) >= limits.entries else None
 
 
 def _plain(line: Line, item: re.Match[str]) -> bool:
     return _PLAIN.fullmatch(line.text, item.end()) is not None
 
 
-def _opened(document: Document, first: int) -> int:
+def _opened(document: Document, first: int, limits: _Limits) -> int:
     """Return the row at which a list begins: that of its title or first section, if one stands right before it."""
     before = [row for row in range(max(0, first - 3), first) if not document.lines[row].blank]
-    return before[-1] if before and len(bare(document.lines[before[-1]])) <= 20 else first
+    return before[-1] if before and len(bare(document.lines[before[-1]])) <= limits.title else first
 
 
-def _aligned(document: Document, block: Block, entries: list[Entry], similarity: int) -> Iterator[Match]:
-    rows = [row for row in range(block.last + 1, len(document.lines)) if _may_be_heading(document.lines[row])]
+def _aligned(document: Document, block: Block, entries: list[Entry], limits: _Limits) -> Iterator[Match]:
+    rows = [row for row in range(block.last + 1, len(document.lines)) if _may_be_heading(document.lines[row], limits)]
     by_key: dict[str, list[int]] = {}
     for row in rows:
         by_key.setdefault(key(document.lines[row].text), []).append(row)
@@ -115,14 +135,14 @@ def _aligned(document: Document, block: Block, entries: list[Entry], similarity:
     for entry in entries:
         behind = bisect_right(rows, at)
         nearby = rows[behind : behind + _MAX_NEAR]
-        match = _exact(document, by_key, entry, at) or _near(document, nearby, entry, similarity)
+        match = _exact(document, by_key, entry, at) or _near(document, nearby, entry, limits)
         if match:
             at = match.row
             yield match
 
 
-def _may_be_heading(line: Line) -> bool:
-    return not line.blank and len(line.text) <= _MAX_HEADING and not line.text.rstrip().endswith(("。", "；", "，"))
+def _may_be_heading(line: Line, limits: _Limits) -> bool:
+    return not line.blank and len(line.text) <= limits.heading and not line.text.rstrip().endswith(("。", "；", "，"))
 
 
 def _exact(document: Document, by_key: dict[str, list[int]], entry: Entry, after: int) -> Match | None:
@@ -156,15 +176,15 @@ def difference(entry: str, heading: str) -> str:
     return "spaces" if "".join(entry.split()) == "".join(heading.split()) else "marks"
 
 
-def _near(document: Document, nearby: list[int], entry: Entry, similarity: int) -> Match | None:
+def _near(document: Document, nearby: list[int], entry: Entry, limits: _Limits) -> Match | None:
     """Return the line most like the entry, if it is like enough and long enough to judge."""
     wanted = key(entry.text)
-    if len(wanted) < 10:
+    if len(wanted) < limits.judged:
         return None
     from rapidfuzz import fuzz, process  # noqa: PLC0415 (17 ms, and only where a contents list is there)
 
     choices = [key(document.lines[row].text) for row in nearby]
-    best = process.extractOne(wanted, choices, scorer=fuzz.ratio, score_cutoff=similarity)
+    best = process.extractOne(wanted, choices, scorer=fuzz.ratio, score_cutoff=limits.similarity)
     if best is None:
         return None
     row = nearby[best[2]]

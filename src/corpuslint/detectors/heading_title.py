@@ -14,13 +14,10 @@ from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
-_MAX_LINE = 200
-"""Code points; a longer line is no title."""
-
 
 def generic(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for the title of a document (its first line, its first heading) if it is a placeholder."""
-    for line in _titles(document, first=True):
+    for line in _titles(document, rule, first=True):
         title = bare(line)
         if compiled(rule.options["titles"]).fullmatch(title.strip()):
             yield Finding(rule.code, line.start, line.end, f"a title that says nothing: {title.strip()}")
@@ -28,7 +25,7 @@ def generic(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def glued_byline(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each title (the first line, any heading) that goes on with its author, source or date."""
-    for line in _titles(document, first=False):
+    for line in _titles(document, rule, first=False):
         text = line.text.rstrip()
         byline = compiled(rule.options["byline"]).search(text)
         title = bare(line)[: len(bare(line)) - len(text) + byline.start()].strip() if byline else ""
@@ -38,7 +35,7 @@ def glued_byline(document: Document, rule: Rule) -> Iterator[Finding]:
             yield Finding(rule.code, end, line.start + len(text), "a byline glued to the title", fix)
 
 
-def _titles(document: Document, *, first: bool) -> Iterator[Line]:
+def _titles(document: Document, rule: Rule, *, first: bool) -> Iterator[Line]:
     """Yield the first line with text and the headings of a document, or only the first of them."""
     row = next((row for row, line in enumerate(document.lines) if not line.blank), -1)
     rows = {row} if row >= 0 else set()
@@ -47,5 +44,5 @@ def _titles(document: Document, *, first: bool) -> Iterator[Line]:
         if first:
             break
     for each in sorted(rows):
-        if len(document.lines[each].text) <= _MAX_LINE:
+        if len(document.lines[each].text) <= rule.options["max-line"]:
             yield document.lines[each]

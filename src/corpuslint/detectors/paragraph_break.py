@@ -62,12 +62,19 @@ def _joining(rule: Rule, place: _Place, gap: Gap, level: Applicability, why: str
 
 
 def _places(document: Document, rule: Rule) -> Iterator[_Place]:
-    """Yield each line without a final mark and the line that follows it behind one to three blank ones."""
+    """Yield each line without a final mark and the line that follows it behind blank ones."""
     lines = document.lines
     for number, line in enumerate(lines):
         if len(line.text) < rule.options["min-left-before-pause"] or not _OPEN_END.search(line.text.rstrip()):
             continue
-        after = next((n for n in range(number + 1, min(number + 5, len(lines))) if not lines[n].blank), 0)
+        after = next(
+            (
+                n
+                for n in range(number + 1, min(number + 2 + rule.options["max-blank"], len(lines)))
+                if not lines[n].blank
+            ),
+            0,
+        )
         if after >= number + 2 and _continues(line, lines[after], rule):
             yield _Place(line, lines[after])
 
