@@ -1,11 +1,12 @@
 """How fast is corpuslint, and how fast are others on the same text? One command makes the corpora and measures.
 
-    python tests/bench/speed.py [--folder DIR] [--size MB] [--rounds N] [--sample MB] [--zhlint SCRIPT.js]
+    python tests/bench/speed.py [--folder DIR] [--size MB] [--rounds N] [--sample MB] [--zhlint DIR] [--large MB]
 
-Runs what is installed of corpuslint, autocorrect-py, ftfy, opencc-python-reimplemented and zhlint in turn, so many
-rounds, each on the same files; prints processor time (minimum and median of the rounds), the rate, and the ratio to
-merely reading and decoding the files. Others do another job than corpuslint: what is compared is the throughput of "the
-whole job of the tool". Slow tools see a sample. Start-up, the cached re-run and peak memory are measured on processes.
+Runs corpuslint and what is installed of its peers (:mod:`peers`; zhlint: `npm install --prefix DIR zhlint`) in turn, so
+many rounds, each on the same files; prints the rate (by the least and the median processor time of the rounds), and the
+ratio to merely reading and decoding the files. Slow tools see a sample. Start-up, the cached re-run, `fix`, growth with
+size and peak memory are measured on processes, with ruff beside them. `--large` checks and fixes one file of JSON lines
+of that size, too, in which hardly a line comes twice.
 """
 
 import argparse
@@ -16,22 +17,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from statistics import median
-from time import thread_time
 
 import corpora
+from peers import PACKAGES, Job, peers, timed
 
 from corpuslint import rulebook
 from corpuslint.checking.passes import Task, Unit, work
 from corpuslint.containers import Piece
 from corpuslint.ruleset import Ruleset
 
-_PEERS = ("corpuslint", "google-re2", "autocorrect-py", "ftfy", "opencc-python-reimplemented")
-
-Job = Callable[[list[Path]], object]
+_PACKAGES = ("corpuslint", "google-re2", *PACKAGES)
 
 
 def floor(files: list[Path]) -> int:
@@ -59,35 +58,6 @@ def _ruleset() -> Ruleset:
     return _rulesets[0]
 
 
-def peers() -> Iterator[tuple[str, Job, float]]:
-    """Yield name, job and share of the sample of each peer that is installed."""
-    try:
-        import autocorrect_py
-    except ImportError:
-        pass
-    else:
-        yield "autocorrect format", lambda files: [autocorrect_py.format(_text(file)) for file in files], 1
-        yield "autocorrect lint", lambda files: [autocorrect_py.lint_for(_text(file), "a.txt") for file in files], 0.5
-    try:
-        import ftfy
-    except ImportError:
-        pass
-    else:
-        yield "ftfy.fix_text", lambda files: [ftfy.fix_text(_text(file)) for file in files], 0.1
-    try:
-        from opencc import OpenCC
-
-        converter = OpenCC("t2s")
-    except (ImportError, TypeError):
-        pass
-    else:
-        yield "opencc-py t2s", lambda files: [converter.convert(_text(file)) for file in files], 0.1
-
-
-def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
-
-
 def measure(jobs: list[tuple[str, Job, float]], files: list[Path], rounds: int) -> dict[str, list[float]]:
     """Return seconds per megabyte of each job in each round; the jobs take turns."""
     taken: dict[str, list[float]] = {name: [] for name, _, _ in jobs}
@@ -95,9 +65,7 @@ def measure(jobs: list[tuple[str, Job, float]], files: list[Path], rounds: int) 
         for name, job, share in jobs:
             some = files[: max(4, int(len(files) * share))]
             size = sum(file.stat().st_size for file in some) / 1e6
-            start = thread_time()
-            job(some)
-            taken[name].append((thread_time() - start) / size)
+            taken[name].append(job(some) / size)
     return {name: seconds[1:] for name, seconds in taken.items()}
 
 
@@ -109,45 +77,81 @@ def table(title: str, taken: dict[str, list[float]]) -> None:
         print(f"{name:28} {1 / min(seconds):9.1f} {1 / median(seconds):8.1f} {base / min(seconds):15.3f} {ours:13.1f}x")
 
 
-def process(*command: str, **environment: str) -> tuple[float, float, int]:
-    """Run a command; return its processor seconds, peak megabytes and status."""
-    child = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
-    )
-    _, status, usage = os.wait4(child.pid, 0)
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
+def process(*command: str, **environment: str) -> tuple[float, float]:
+    """Run a command; return its processor seconds and peak megabytes."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**kept, **environment})
+    _, _, usage = os.wait4(child.pid, 0)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def best(runs: int, *command: str, **environment: str) -> float:
     return min(process(*command, **environment)[0] for _ in range(runs))
 
 
-def processes(folder: Path, rounds: int) -> None:
-    """Start-up on one file, peak memory, the cached re-run; ruff beside them."""
-    tool = (sys.executable, "-m", "corpuslint", "check", "--isolated", "-q")
-    one = next((folder / "clean").iterdir())
+TOOL = (sys.executable, "-m", "corpuslint")
+CHECK = (*TOOL, "check", "--isolated", "-q")
+FIX = (*TOOL, "fix", "--isolated", "-q", "-j1")
+
+
+def hooks(folder: Path, rounds: int) -> None:
+    """Start-up on one file."""
     bare = best(3 * rounds, sys.executable, "-c", "pass")
-    hook = best(3 * rounds, *tool, str(one))
-    dirty = best(3 * rounds, *tool, str(next((folder / "dirty20").iterdir())))
-    print(f"\none file: bare Python {1000 * bare:.0f} ms, clean {1000 * hook:.0f} ms ({hook / bare:.1f}x), ", end="")
-    print(f"dirty {1000 * dirty:.0f} ms")
-    with tempfile.TemporaryDirectory() as cache:
-        many = str(folder / "clean")
-        cold = process(*tool, many, CORPUSLINT_CACHE_DIR=cache)
-        warm = best(rounds, *tool, many, CORPUSLINT_CACHE_DIR=cache)
-        count = sum(1 for _ in Path(many).iterdir())
-        print(f"{count} files: no cache yet {cold[0]:.2f} s, cached {1000 * warm:.0f} ms")
-    for name in ("clean", "dirty2", "dirty20"):
-        seconds, peak, _ = process(*tool, "--no-cache", "-j1", str(folder / f"{name}.jsonl"))
-        size = (folder / f"{name}.jsonl").stat().st_size / 1e6
-        print(f"{name}.jsonl, {size:.0f} MB: {seconds:.1f} s, {size / seconds:.1f} MB/s, peak {peak:.0f} MB")
-    if ruff := shutil.which("ruff"):
+    for name in ("clean", "dirty20"):
+        taken = best(3 * rounds, *CHECK, str(next((folder / name).iterdir())))
+        print(f"one file of {name}: {1000 * taken:.0f} ms, {taken / bare:.1f}x bare Python ({1000 * bare:.0f} ms)")
+
+
+def cached(folder: Path, rounds: int) -> None:
+    """The cached re-run, of nothing changed and of one file changed; ruff beside it."""
+    ruff = shutil.which("ruff") or shutil.which("ruff", path=str(Path(sys.executable).parent))
+    with tempfile.TemporaryDirectory() as place:
+        texts, sources = Path(place, "texts"), Path(place, "sources")
+        shutil.copytree(folder / "clean", texts)
+        sources.mkdir()
+        files = sorted(texts.iterdir())
+        for number, file in enumerate(files):
+            os.utime(file, (1e9, 1e9))
+            Path(sources, f"m{number}.py").write_text(f"x = {number}\n", encoding="utf-8")
+        first = process(*CHECK, str(texts), CORPUSLINT_CACHE_DIR=place)[0]
+        warm, changed, theirs = [], [], []
+        for number in range(rounds):
+            warm.append(process(*CHECK, str(texts), CORPUSLINT_CACHE_DIR=place)[0])
+            if ruff:
+                theirs.append(process(ruff, "check", str(sources), RUFF_CACHE_DIR=f"{place}/ruff")[0])
+            files[number].write_text(f"会议于2020年08月{number + 1}日召开。\n", encoding="utf-8")
+            os.utime(files[number], (1.1e9, 1.1e9))
+            changed.append(process(*CHECK, str(texts), CORPUSLINT_CACHE_DIR=place)[0])
+        print(f"{len(files)} files: first {first:.1f} s, cached {1000 * min(warm):.0f} ms, ", end="")
+        print(f"one changed {1000 * min(changed):.0f} ms", end="")
+        print(f"; ruff, as many tiny files, cached {1000 * min(theirs):.0f} ms" if theirs else "")
+
+
+def growth(folder: Path) -> None:
+    """Check files of JSON lines of growing size, and fix a corpus, in processes of their own."""
+    for name in corpora.SHARES:
+        whole = folder / f"{name}.jsonl"
         with tempfile.TemporaryDirectory() as place:
-            for number in range(4000):
-                Path(place, f"m{number}.py").write_text(f"x = {number}\n", encoding="utf-8")
-            first = process(ruff, "check", place, RUFF_CACHE_DIR=f"{place}/.cache")[0]
-            again = best(rounds, ruff, "check", place, RUFF_CACHE_DIR=f"{place}/.cache")
-            print(f"ruff on 4,000 tiny files: first {1000 * first:.0f} ms, cached {1000 * again:.0f} ms")
+            for parts in (4, 2, 1):
+                part = Path(place, "part.jsonl")
+                with whole.open("rb") as lines, part.open("wb") as out:
+                    out.writelines(islice(lines, sum(1 for _ in (folder / name).iterdir()) // parts))
+                report("check", name, part, *CHECK, "--no-cache", "-j1", str(part))
+            report("fix", name, part, *FIX, "--output", f"{place}/cleaned", str(part))
+
+
+def report(verb: str, name: str, file: Path, *command: str) -> None:
+    seconds, peak = process(*command)
+    size = file.stat().st_size / 1e6
+    print(f"{verb} {name}.jsonl, {size:.0f} MB: {seconds:.1f} s, {size / seconds:.1f} MB/s, peak {peak:.0f} MB")
+
+
+def large(megabytes: float) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        corpora.large(Path(place), megabytes, 0.02)
+        file = Path(place, "large.jsonl")
+        report("check", "large", file, *CHECK, "--no-cache", "-j1", str(file))
+        report("fix", "large", file, *FIX, "--output", f"{place}/cleaned", str(file))
 
 
 def main() -> None:
@@ -156,20 +160,26 @@ def main() -> None:
     parser.add_argument("--size", type=float, default=64, help="megabytes of each corpus")
     parser.add_argument("--sample", type=float, default=16, help="megabytes that tools in this process see")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--zhlint", type=Path, help="the folder of zhlint, node_modules/zhlint")
+    parser.add_argument("--large", type=float, help="megabytes of a large file of JSON lines")
     parser.add_argument("--text", type=Path, nargs="*", default=[], help="folders of real text to measure on, too")
     arguments = parser.parse_args()
     corpora.make(arguments.folder, arguments.size)
-    names = [name for name in _PEERS if _version(name)]
+    names = [name for name in _PACKAGES if _version(name)]
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{python}, {platform.machine()}, {os.cpu_count()} processors;", end=" ")
     print(", ".join(f"{name} {_version(name)}" for name in names))
-    jobs = [("read+decode", floor, 1.0), ("corpuslint", corpuslint, 1.0), *peers()]
+    jobs = [("read+decode", timed(floor), 1.0), ("corpuslint", timed(corpuslint), 1.0), *peers(arguments.zhlint)]
     for folder in (*(arguments.folder / name for name in corpora.SHARES), *arguments.text):
         files = sorted(file for file in folder.rglob("*") if file.suffix in (".txt", ".md"))
         wanted = max(8, int(len(files) * min(1, arguments.sample * 1e6 / sum(file.stat().st_size for file in files))))
         table(folder.name, measure(jobs, files[:: max(1, len(files) // wanted)], arguments.rounds))
     print(f"peak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    processes(arguments.folder, arguments.rounds)
+    hooks(arguments.folder, arguments.rounds)
+    cached(arguments.folder, arguments.rounds)
+    growth(arguments.folder)
+    if arguments.large:
+        large(arguments.large)
 
 
 def _version(name: str) -> str:
