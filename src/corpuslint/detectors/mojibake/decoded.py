@@ -24,6 +24,7 @@ from corpuslint.source import Document
 
 _LIKELY = 24.0
 """Bits of two characters that are no chance."""
+_MARKED = "\ufffd marks what is lost"
 _SHOWN = 40
 """Characters of the reading that a message shows."""
 
@@ -82,7 +83,9 @@ def of_run(run: Run, rule: Rule, path: str) -> Finding:
     """Return one finding for lines that are all wrong in the same way (``path`` says how); each is an edit."""
     first, lines = run.edits[0], len(run.edits)
     message = f"{path}; reads as {_shortened(first.content)}" + (f" ({lines} lines)" if lines > 1 else "")
-    fix = Fix(Applicability.SAFE, path, run.edits, independent=True)
+    if not run.exact:
+        message += f"; {_MARKED}"
+    fix = Fix(Applicability.SAFE if run.exact else Applicability.UNSAFE, path, run.edits, independent=True)
     return Finding(rule.code, first.start, run.edits[-1].end, message, fix)
 
 
@@ -96,7 +99,7 @@ def _finding(repair: Repair, rule: Rule) -> Finding:
     if repair.rival is not None:
         message += f" (or else {repair.rival})"
     if "\ufffd" in content:
-        message += "; \ufffd marks what is lost"
+        message += f"; {_MARKED}"
     level = Applicability.SAFE if exact else Applicability.UNSAFE
     if repair.path.seen in rule.options.get("doubtful", ()):
         level = Applicability.UNSAFE if repair.path.real == "utf-8" else Applicability.DISPLAY

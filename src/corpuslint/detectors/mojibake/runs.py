@@ -16,8 +16,10 @@ from typing import Any, NamedTuple
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
 from corpuslint.detectors.mojibake.evidence import plain_costs
+from corpuslint.detectors.mojibake.lossy import READERS, mended
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, encoder
 from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, quick, reads_as_prose, strict
+from corpuslint.detectors.mojibake.viterbi import HOLE_BITS
 from corpuslint.finding import Edit
 
 _LEAST = 4_000
@@ -60,6 +62,8 @@ class Run(NamedTuple):
     path: Path
     edits: tuple[Edit, ...]
     """One for each line that changes."""
+    exact: bool
+    """Every byte was there."""
 
 
 @lru_cache(maxsize=2)
@@ -89,7 +93,17 @@ def _proved(text: str) -> tuple[Path | None, Path] | None:
         path = _elected([line for line in layer if line], len(lines))
         if path:
             return outer, path
-    return None
+    return _torn(lines) if len(lines) >= _VOTES else None
+
+
+def _torn(lines: Sequence[str]) -> tuple[Path | None, Path] | None:
+    """Return the path along which enough lines read that lost bytes."""
+    votes: Counter[Path] = Counter()
+    for path in _PATHS[: len(READERS)]:
+        read = [_Line(0, line, line, mended(line, path.seen)) for line in lines]
+        votes[path] = len(list(_likely([line for line in read if line.new])))
+    path = max(votes, key=lambda path: votes[path])
+    return (None, path) if votes[path] >= max(_VOTES, len(lines) / 4) else None
 
 
 def _elected(lines: Sequence[str], of: int) -> Path | None:
@@ -130,12 +144,28 @@ class _Line(NamedTuple):
 
 def _along(text: str, outer: Path | None, path: Path) -> Iterator[Run]:
     read = list(_read(text, outer, path))
-    whole = [line for line in read if line.new]
-    sound = {line.start for line in _sound(whole, path)} if whole else set()
-    for good, group in groupby(read, lambda line: line.start in sound):
-        edits = tuple(map(_edit, group)) if good else ()
+    good = {line.start: line for line in _sound([line for line in read if line.new], path)}
+    exact = good.keys() & {line.start for line in read}
+    if path.real == "utf-8" and path.seen in READERS and not outer:
+        torn = (line._replace(new=mended(line.old, path.seen)) for line in read if not line.new)
+        good.update((line.start, line) for line in _likely([line for line in torn if line.new]))
+    for state, group in groupby(read, lambda line: (line.start in good, line.start in exact)):
+        edits = tuple(_edit(good[line.start]) for line in group) if state[0] else ()
         if edits:
-            yield Run(outer, path, edits)
+            yield Run(outer, path, edits, exact=state[1])
+
+
+def _likely(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """Yield the lines that lost bytes and read as prose all the same."""
+    if not lines:
+        return
+    weights = prose_bits([line.new.replace("\ufffd", "") for line in lines])
+    saved = plain_bits([line.old for line in lines]) - weights.bits
+    for line, count, bits, worst, gain in zip(lines, *map(_listed, weights[1:]), _listed(saved), strict=True):
+        holes = line.new.count("\ufffd")
+        prose = count > max(_FEWEST, 2 * holes) and worst <= _WORST and bits <= _PROSE * count
+        if prose and gain - HOLE_BITS * holes >= _SAVED:
+            yield line
 
 
 def _read(text: str, outer: Path | None, path: Path) -> Iterator[_Line]:
@@ -151,6 +181,8 @@ def _read(text: str, outer: Path | None, path: Path) -> Iterator[_Line]:
 
 def _sound(lines: Sequence[_Line], path: Path) -> Iterator[_Line]:
     """Yield the lines whose reading leaves no doubt."""
+    if not lines:
+        return
     weights = prose_bits([line.new for line in lines])
     saved = plain_bits([line.middle for line in lines]) - weights.bits
     for line, count, bits, worst, gain in zip(lines, *map(_listed, weights[1:]), _listed(saved), strict=True):

@@ -42,27 +42,27 @@ def stream(text: str, seen: str) -> Stream:
     starts: list[int] = []
     for number, char in enumerate(text):
         code = table[char]
-        if char == "€" and seen == "cp936" and _is_pair(data, table[text[number + 1 : number + 2]]):
-            code = b"\xa2\xe3"
+        if char == "€" and seen == "cp936" and _ends_a_character(data):
+            code = _euro(text[number + 1 : number + 2], table)
         starts.append(number)
         if code:
             data += code
             starts += [-1] * (len(code) - 1)
         else:
-            data.append(LOST if char == "\ufffd" else WALL)
+            data.append(LOST if char == "\ufffd" or (char == "€" and seen == "cp936") else WALL)
     starts.append(len(text))
     return Stream(data, starts)
 
 
-def _is_pair(before: list[int], after: bytes) -> bool:
-    """Tell whether € was A2 E3 rather than 80: the end of one character of UTF-8, and the first byte of another."""
-    return (
-        len(before) > 1
-        and 0xE2 <= before[-2] <= 0xEF
-        and _continues(before[-1])
-        and bool(after)
-        and _continues(after[0])
-    )
+def _ends_a_character(before: list[int]) -> bool:
+    """Tell whether the next byte is the last one of a character of UTF-8."""
+    return len(before) > 1 and 0xE2 <= before[-2] <= 0xEF and _continues(before[-1])
+
+
+def _euro(following: str, table: dict[str, bytes]) -> bytes:
+    """Return 80, or A2 E3 where the next byte goes on with a character; none where the next byte is lost."""
+    after = table[following] if following else b"\0"
+    return b"\xa2\xe3" if after and _continues(after[0]) else b"\x80" if after else b""
 
 
 def _continues(byte: int) -> bool:

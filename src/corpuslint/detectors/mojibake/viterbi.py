@@ -16,12 +16,12 @@ from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, Path
 from corpuslint.detectors.mojibake.streams import HOLE, double_byte_units, stream, utf8_candidates, utf8_units
 
-_HOLE_BITS = 13.0
+HOLE_BITS = 13.0
 _INNER_EDGE, _MARK_EDGE, _SOFT_EDGE = 10.0, 4.0, 1.0
-_MARKS = "，。、；：！？（）《》“”‘’「」『』【】…—　"
+MARKS = "，。、；：！？（）《》“”‘’「」『』【】…—　"
 """Marks of Chinese text, which may stand beside a damaged span; as bytes of GBK they also look like UTF-8."""
 _FAR = 1e18
-_SURE = 0.999
+SURE = 0.999
 """Probability from which one of several characters fills a hole: 1 wrong in 1,000 is 1 line in 10,000."""
 
 
@@ -52,7 +52,7 @@ class _Search:
         self.came = [-1] * size
         """Where the decoded character before this position starts; -1: the segment starts here."""
         self.closes = [False] * size
-        self.edges = edges(text, _MARKS if path.seen in MULTIBYTE else "")
+        self.edges = edges(text, MARKS if path.seen in MULTIBYTE else "")
         self.units = utf8_units(path.seen) if path.real == "utf-8" else double_byte_units(path.real)
 
     def run(self) -> list[Segment]:
@@ -88,7 +88,7 @@ class _Search:
         number = self.stream.starts[at - 1]
         if number < 0 or self.closes[at - 1]:
             return
-        entered = self.out[at - 1] + self.threshold + self.edges[number] + _HOLE_BITS
+        entered = self.out[at - 1] + self.threshold + self.edges[number] + HOLE_BITS
         if entered < self.inside[at]:
             self.inside[at], self.came[at], self.last[at] = entered, -1, 0
 
@@ -99,7 +99,7 @@ class _Search:
         for used, code in read:
             standing = used == 1 and self.stream.starts[at] >= 0
             if code == HOLE:
-                bits = _HOLE_BITS
+                bits = HOLE_BITS
             elif standing:  # ASCII on both sides
                 bits = self.plain[self.stream.starts[at]]
             else:
@@ -145,7 +145,7 @@ class _Search:
                 before = codes[number - 1] if number else 0
                 after = codes[number + 1] if number + 1 < len(codes) else 0
                 guess = likeliest(fitting, before, after)
-                yield guess.code if guess.certainty >= _SURE else HOLE
+                yield guess.code if guess.certainty >= SURE else HOLE
             else:
                 yield code
 
