@@ -183,3 +183,13 @@ def test_the_notes_of_seed_004_are_found_and_nothing_else() -> None:
     assert len(notes) == 290  # and one whose neighbour is torn, which is for the mojibake rules to mend
     assert all(text[note.start + 1] == "(" and text[note.end - 1] == ")" for note in notes)
     assert "(JPO)" not in {text[note.start + 1 : note.end] for note in notes}
+
+
+def test_one_endless_paragraph_is_brought_over_in_linear_time() -> None:
+    brought_over = fixed("会议讨论环境问题" * 30_000, Policy(script="traditional"))
+    assert brought_over == "會議討論環境問題" * 30_000
+
+
+def test_a_name_of_many_parts_keeps_its_sounds() -> None:
+    text = "会议讨论了环境问题，请巴里克里克·里·克里发言，并发布了报告。"
+    assert "里克里克·里·克里發言" in fixed(text, Policy(script="traditional"))

@@ -18,7 +18,9 @@ from corpuslint.regions import Regions
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
-_JOINED = re.compile(f"[{chars.HAN}]+[·‧・•][{chars.HAN}]{{1,4}}")
+_DOTS = "·‧・•"
+_HAN = re.compile(f"[{chars.HAN}]{{1,4}}")
+_NOT_HAN = re.compile(f"[^{chars.HAN}]")
 _NAME_LENGTH = 3
 """Characters of a name that are not also an everyday word; 于敏 stands in 由于敏感, too."""
 
@@ -77,5 +79,11 @@ def _named(text: str, patterns: tuple[str, ...]) -> frozenset[str]:
 
 def _sounds(text: str, rule: Rule) -> Iterator[int]:
     """Yield where characters of the page may stand for sounds, in names from other languages."""
-    for name in _JOINED.finditer(text):
-        yield from (at for at in range(*name.span()) if text[at] in rule.options["sounds"])
+    start, last = 0, -1
+    for found in _NOT_HAN.finditer(text):
+        dot = found.start()
+        behind = _HAN.match(text, dot + 1) if text[dot] in _DOTS and start < dot else None
+        if behind:
+            first, last = max(start, last), behind.end()
+            yield from (at for at in range(first, last) if text[at] in rule.options["sounds"])
+        start = dot + 1
