@@ -5,6 +5,7 @@
                                                      final mark that are joined though they must not be
     python tests/bench/structure.py wraps PATH…      paragraphs broken into lines of one width, found and joined
     python tests/bench/structure.py headings PATH…   headings found when their # is taken away
+    python tests/bench/structure.py furniture PATH…  furniture of pages planted above and below documents, found
     python tests/bench/structure.py numbers PATH…    items taken out of numbered sequences, and found missing
 
 ``--part dev|test|all`` takes half of the documents by the checksum of their names (test by default: no threshold was
@@ -223,16 +224,110 @@ def verdict(look, page, document, lines, n) -> str:
     return next((f.fix.applicability.value for f in look(changed, page) if f.start <= at < f.end), "none")
 
 
+HEADS = (
+    "当前位置：首页 > 新闻中心 > {site}要闻 > 正文",
+    "您现在的位置：首页 >> 政务公开 >> 工作动态",
+    "设为首页 | 加入收藏 | 联系我们",
+    "来源：{site}　发布时间：{year}-05-18 10:21",
+    "发布日期：{year}-11-22　信息来源：{site}　浏览次数：{number}",
+    "{year}年5月18日 10:21 来源：{site} 作者：{name}",
+    "文章来源：{site}",
+    "字号：【大 中 小】 【打印】 【关闭】",
+    "分享到：微信 微博 QQ空间",
+)
+FEET = (
+    "责任编辑：{name}",
+    "（责任编辑：{name} 审核：{name}）",
+    "编辑/{name} 校对/{name}",
+    "上一篇：{site}召开工作会议",
+    "下一篇：没有了",
+    "返回顶部",
+    "【打印本页】 【关闭窗口】",
+    "扫一扫在手机打开当前页",
+    "更多精彩内容，请关注{site}微信公众号",
+    "点击下载{site}客户端",
+    "关于我们 | 联系我们 | 广告服务 | 网站地图 | 版权声明",
+    "网站首页 | 关于本站 | 免责声明 | 隐私政策",
+    "友情链接：{site} | 中国政府网",
+    "Copyright © {year} {site} All Rights Reserved",
+    "© 2009-{year} {site} 版权所有",
+    "{site}版权所有，未经书面授权禁止使用",
+    "未经授权，不得转载",
+    "京ICP备{number}{number}号-{digit}",
+    "京公网安备 1101{number}{number}号",
+    "增值电信业务经营许可证：京B2-{year}{number}",
+    "违法和不良信息举报电话：010-6{number}00",
+    "主办单位：{site} 承办单位：{site}信息中心",
+    "地址：北京市某某区某某路{digit}号 邮编：100035",
+    "联系电话：010-8226{number} 传真：010-8220{number}",
+    "电子邮箱：info@example.cn",
+    "免责声明：本文仅代表作者个人观点，与{site}无关。",
+    "声明：转载此文是出于传递更多信息之目的，若有来源标注错误，请与本网联系。",
+    "网站标识码：bm{number}{number}",
+    "技术支持：{site}信息中心",
+)
+"""Worded without looking at the rules' patterns."""
+
+
+def furniture(paths: list[str], part: str, show: int) -> None:
+    ruleset = Ruleset([page for page in rulebook.shipped() if page.code.startswith("BLP") and page.default])
+    found, planted = Counter[str](), Counter[str]()
+    lines, wrong = 0, []
+    for document in documents(paths, part):
+        chance = random.Random(Path(document.path).name)
+        head, foot = chance.sample(HEADS, 2), sorted(chance.sample(FEET, 6), key=FEET.index)
+        texts = {line: filled(line, chance) for line in (*head, *foot)}
+        body = document.text.strip("\n")
+        parts = [*(texts[line] for line in head), "", body, "", *(texts[line] for line in foot)]
+        page = Document(document.path, "\n".join(parts) + "\n")
+        hits = marked_rows(page, ruleset)
+        rows = [row for row, line in enumerate(page.lines) if not line.blank]
+        places = dict(zip((*rows[:2], *rows[-6:]), (*head, *foot), strict=True))
+        planted.update(places.values())
+        found.update(line for row, line in places.items() if row in hits)
+        before = marked_rows(document, ruleset)
+        inside = {page.lines[row].text for row in hits - places.keys() if not page.lines[row].blank}
+        wrong += [text for text in inside if text not in {document.lines[row].text for row in before}]
+        lines += sum(not line.blank for line in document.lines)
+    total = sum(planted.values())
+    print(f"planted lines {total}: found {sum(found.values()) / total:.3f}")
+    print(f"other lines {lines}: found beside them, and not without them, {len(wrong)}")
+    for line in sorted(planted, key=lambda line: found[line] / planted[line])[:show]:
+        print(f"    {found[line] / planted[line]:.2f} of {planted[line]} {line}")
+    for line in wrong[:show]:
+        print("    wrong", line[:80])
+
+
+def filled(line: str, chance: random.Random) -> str:
+    site = chance.choice(("某某在线", "东方某某网", "某某市人民政府", "某某日报社", "中国某某信息网"))
+    name = chance.choice(("张三", "李小四", "王五一", "赵六"))
+    number, digit = chance.randrange(1000, 9999), chance.randrange(1, 9)
+    return line.format(site=site, name=name, number=number, digit=digit, year=chance.randrange(2009, 2026))
+
+
+def marked_rows(document: Document, ruleset: Ruleset) -> set[int]:
+    """Return the rows of a document that a finding of boilerplate covers, found without the rest of a corpus."""
+    first = examine_document(document, ruleset.fired(document))
+    rows = [range(document.row(f.start) - 1, document.row(max(f.start, f.end - 1))) for f in first.findings]
+    return {row for each in rows for row in each}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("clean", "joins", "wraps", "headings", "numbers"))
+    parser.add_argument("what", choices=("clean", "joins", "wraps", "headings", "furniture", "numbers"))
     parser.add_argument("paths", nargs="+")
     parser.add_argument("--part", choices=("dev", "test", "all"), default="test")
     parser.add_argument("--show", type=int, default=0)
     given = parser.parse_args()
-    {"clean": clean, "joins": joins, "wraps": wraps, "headings": headings, "numbers": numbers}[given.what](
-        given.paths, given.part, given.show
-    )
+    todo = {
+        "clean": clean,
+        "joins": joins,
+        "wraps": wraps,
+        "headings": headings,
+        "furniture": furniture,
+        "numbers": numbers,
+    }
+    todo[given.what](given.paths, given.part, given.show)
 
 
 if __name__ == "__main__":

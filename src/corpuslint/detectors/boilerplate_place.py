@@ -106,10 +106,17 @@ def _foot(document: Document, anchors: set[int]) -> dict[int, str]:
             kinds[row] = "anchor" if row in anchors else "member"
         else:
             strangers.append(row)
-            if len(strangers) > page().options["max-strangers"] or len(line.text) > page().options["max-length"]:
+            if len(strangers) > page().options["max-strangers"] or _content(line.text):
                 break
     top = _top(document, kinds)
     return {row: kind for row, kind in kinds.items() if row >= top}
+
+
+def _content(text: str) -> bool:
+    """Tell whether a line is too long for a foot, or a sentence of an article."""
+    options = page().options
+    sentence = len(text) >= options["min-prose"] and _SENTENCE.search(text.rstrip()[-2:])
+    return len(text) > options["max-length"] or bool(sentence)
 
 
 def _top(document: Document, kinds: dict[int, str]) -> int:
