@@ -1,4 +1,4 @@
-"""Lines of UTF-8 that lost bytes in GBK, read as a whole along a proved path.
+"""Lines of UTF-8 that lost bytes in GBK or in a single-byte encoding, read as a whole along a proved path.
 
 Facts: UTF-8 says where a character begins and how many bytes it has, so that there is one way only to take a line
 apart, and the search of :mod:`.viterbi` has nothing to choose where all of the line is wrong. What it makes of such a
@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from corpuslint.detectors.mojibake.paths import encoder
+from corpuslint.detectors.mojibake.paths import SINGLE_BYTE, encoder
 from corpuslint.detectors.mojibake.streams import HOLE, LOST, stream, utf8_candidates
 from corpuslint.detectors.mojibake.viterbi import MARKS, SURE, likeliest
 
-READERS = frozenset({"gb18030", "cp936"})
+READERS = ("gb18030", "cp936", *SINGLE_BYTE)
 _UNIT = re.compile(
     rb"(?:[\xe2-\xef][\x80-\xbf]{2})+|[\x00-\x7f]+|[\xc2-\xdf][\x80-\xbf]"
     rb"|(?P<broken>[\xe2-\xef](?:[\x80-\xbf][\xff?]?|[\xff?][\x80-\xbf]?)?|\xff[\x80-\xbf]{0,2}|[\x80-\xbf]{1,3})"
@@ -24,6 +24,9 @@ _UNIT = re.compile(
 _STANDING = re.compile(b"|".join(mark.encode("gb18030") for mark in MARKS))
 """Marks of Chinese, as bytes: where they are no part of a whole character they are rather well as they stand."""
 
+_BLANK = re.compile(rb"[\xe2-\xef][\x80-\xbf] ")
+"""A blank that may stand for a no-break space, which is for the search to say."""
+
 
 def mended(line: str, seen: str) -> str:
     """Return what a line says, U+FFFD for each character that is lost; nothing if it is not wrong as a whole."""
@@ -31,7 +34,10 @@ def mended(line: str, seen: str) -> str:
     units = list(_UNIT.finditer(data))
     if not units or any(one.end() != other.start() for one, other in pairwise(units)) or units[0].start():
         return ""
-    if any(unit["broken"] and _STANDING.search(unit["broken"]) for unit in units):
+    if seen in SINGLE_BYTE:
+        if _BLANK.search(data):
+            return ""
+    elif any(unit["broken"] and _STANDING.search(unit["broken"]) for unit in units):
         return ""
     read = ["" if unit["broken"] else unit.group().decode() for unit in units]
     return "".join(_filled(data, units, read, seen)) if units[-1].end() == len(data) else ""
@@ -39,7 +45,7 @@ def mended(line: str, seen: str) -> str:
 
 def _bytes(line: str, seen: str) -> bytes:
     """Return the bytes that were read as a line, FF for one that was lost; none if something else stands in it."""
-    if "€" in line:
+    if "€" in line and seen not in SINGLE_BYTE:
         values = stream(line, "cp936").data  # it may be 80 or A2 E3, whatever the path
         return b"" if min(values) < LOST else bytes(value & 0xFF for value in values)
     table, parts = encoder(seen), []

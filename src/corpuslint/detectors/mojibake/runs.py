@@ -99,7 +99,7 @@ def _proved(text: str) -> tuple[Path | None, Path] | None:
 def _torn(lines: Sequence[str]) -> tuple[Path | None, Path] | None:
     """Return the path along which enough lines read that lost bytes."""
     votes: Counter[Path] = Counter()
-    for path in _PATHS[: len(READERS)]:
+    for path in (Path(seen, "utf-8") for seen in READERS):
         read = [_Line(0, line, line, mended(line, path.seen)) for line in lines]
         votes[path] = len(list(_likely([line for line in read if line.new])))
     path = max(votes, key=lambda path: votes[path])
