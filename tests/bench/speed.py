@@ -169,17 +169,18 @@ def main() -> None:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{python}, {platform.machine()}, {os.cpu_count()} processors;", end=" ")
     print(", ".join(f"{name} {_version(name)}" for name in names))
+    # first, while this process is small: the peak of a child is never less than that of the one it was forked from
+    hooks(arguments.folder, arguments.rounds)
+    cached(arguments.folder, arguments.rounds)
+    growth(arguments.folder)
+    if arguments.large:
+        large(arguments.large)
     jobs = [("read+decode", timed(floor), 1.0), ("corpuslint", timed(corpuslint), 1.0), *peers(arguments.zhlint)]
     for folder in (*(arguments.folder / name for name in corpora.SHARES), *arguments.text):
         files = sorted(file for file in folder.rglob("*") if file.suffix in (".txt", ".md"))
         wanted = max(8, int(len(files) * min(1, arguments.sample * 1e6 / sum(file.stat().st_size for file in files))))
         table(folder.name, measure(jobs, files[:: max(1, len(files) // wanted)], arguments.rounds))
     print(f"peak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    hooks(arguments.folder, arguments.rounds)
-    cached(arguments.folder, arguments.rounds)
-    growth(arguments.folder)
-    if arguments.large:
-        large(arguments.large)
 
 
 def _version(name: str) -> str:

@@ -11,6 +11,7 @@ end anywhere, but the next one does not begin with the other half of a word.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import east_asian_width
@@ -112,7 +113,12 @@ def _row(line: Line) -> _Row:
 
 
 def _columns(text: str) -> int:
-    return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+@cache  # the characters of a corpus are few, and Unicode is asked seven times as slowly
+def _width(char: str) -> int:
+    return 2 if east_asian_width(char) in "WFA" else 1
 
 
 def _column(blocks: Sequence[Sequence[_Row]], rule: Rule) -> _Column | None:
