@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from corpuslint import chars
-from corpuslint.detectors.rows import Match, by_row
+from corpuslint.detectors.rows import Match, by_row, in_a_name
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
@@ -53,6 +53,8 @@ def _ellipsis(start: int, end: int, trust: Applicability, rule: Rule) -> Finding
 def _typed(match: Match, rule: Rule) -> bool:
     """Tell whether the dots are three or six full stops after Han, and not spoken of."""
     if match.group() not in ("...", "......") or not _HAN.match(match.string, match.start() - 1):
+        return False
+    if in_a_name(match.string, *match.span()):
         return False
     before, after = match.string[max(0, match.start() - 4) : match.start()], match.string[match.end() : match.end() + 4]
     return not re.search(rule.options["spoken-of-before"], before) and not re.match(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpuslint import chars
-from corpuslint.detectors.rows import by_row, neighbours
+from corpuslint.detectors.rows import by_row, in_a_name, neighbours
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
@@ -135,7 +135,8 @@ def _trust(site: _Site, rule: Rule) -> Applicability | None:
         return Applicability.UNSAFE
     if site.mark == "?" and not _surely_asks(site, rule):
         return Applicability.UNSAFE
-    return Applicability.SAFE if _proved(site, rule) and not _perhaps_spoken_of(site, rule) else Applicability.UNSAFE
+    doubtful = _perhaps_spoken_of(site, rule) or in_a_name(site.text, *site.match.span())
+    return Applicability.SAFE if _proved(site, rule) and not doubtful else Applicability.UNSAFE
 
 
 def _behind_an_end(site: _Site) -> bool:
