@@ -50,9 +50,10 @@ def _converted(document: Document, line: Line, mode: str, rule: Rule, accepted: 
     in_words = {at for at, _ in convert.converter(mode).stages[0].decided(line.text, unless_in_words)}
     stays = {at for at in changed if line.text[at] in accepted} | (set(unless_in_words) - in_words)
     quoted = script_spans.quotations(line, letters(document.text), "traditional")
-    kept = [(at, at + 1) for at in stays] + [(start - line.start, end - line.start) for start, end in quoted.spans]
+    spans = [(at, at + 1) for at in stays] + [(start - line.start, end - line.start) for start, end in quoted.spans]
+    kept = Regions(spans)
     for start, end, content in changes:
-        for at, stop in script_spans.outside(Regions(kept), start, end):
+        for at, stop in script_spans.outside(kept, start, end):
             yield Edit(at, stop, content[at - start : stop - start])
 
 
