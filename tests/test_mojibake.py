@@ -179,6 +179,19 @@ def test_bits_of_many_lines_are_those_of_each(lines: list[str]) -> None:
     assert plain_bits(lines).tolist() == pytest.approx([sum(plain_costs(line)) for line in lines])
 
 
+@given(st.binary(max_size=60), st.sampled_from(["latin-1", "gb18030", "cp437"]))
+@settings(max_examples=60, deadline=None)
+def test_no_bytes_crash_a_file_that_is_wrong_throughout(data: bytes, codec: str) -> None:
+    odd = data.decode(codec, "replace").splitlines()
+    wrong = [line.encode().decode(codec, "replace") for line in LINES]
+    text = "\n".join([*wrong[:150], *odd, *wrong[150:]])
+    examined = examine(Raw("a.txt", text.encode("utf-8", "surrogatepass")), RULES)
+    assert not examined.crashes
+    for finding in examined.findings:
+        for edit in finding.fix.edits if finding.fix else ():
+            edit.content.encode()
+
+
 HOSTILE = {
     "rare characters in code order": "".join(map(chr, range(0x6D00, 0x6F00))),
     "one line of lead bytes": "鐨" * 20_000,

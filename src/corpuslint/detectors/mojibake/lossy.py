@@ -17,7 +17,7 @@ from corpuslint.detectors.mojibake.viterbi import MARKS, SURE, likeliest
 
 READERS = ("gb18030", "cp936", *SINGLE_BYTE)
 _UNIT = re.compile(
-    rb"(?:[\xe2-\xef][\x80-\xbf]{2})+|[\x00-\x7f]+|[\xc2-\xdf][\x80-\xbf]"
+    rb"(?:(?:[\xe2-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf])+|[\x00-\x7f]+|[\xc2-\xdf][\x80-\xbf]"
     rb"|(?P<broken>[\xe2-\xef](?:[\x80-\xbf][\xff?]?|[\xff?][\x80-\xbf]?)?|\xff[\x80-\xbf]{0,2}|[\x80-\xbf]{1,3})"
 )
 """Whole characters, or what is left of one; FF stands for a byte that the reader marked as lost."""

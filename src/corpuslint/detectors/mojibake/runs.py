@@ -30,6 +30,8 @@ _VOTES = 8
 """Lines that must prove it."""
 _LONGEST = 2_000
 """Characters of a line in the sample."""
+_EVERY, _PIECE = 3, 300
+"""Of a longer one, that many characters are looked at, and fewer such places."""
 _BITS = 22.0
 """Bits that a line of the sample must save; T of GBK."""
 _READABLE = 11.0
@@ -125,8 +127,16 @@ def _sample(text: str) -> Iterator[str]:
     for part in range(_SAMPLE):
         at = len(text) * part // _SAMPLE
         start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        if (end if end >= 0 else len(text)) - start <= _LONGEST:
-            yield text[start : end if end >= 0 else len(text)]
+        end = end if end >= 0 else len(text)
+        if end - start <= _LONGEST:
+            yield text[start:end]
+        elif not part % _EVERY:
+            yield from _pieces(text[at : min(at + _PIECE, end)])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a piece of a long line without its first or last character, too: one may be half of a pair."""
+    yield from (text, text[1:], text[:-1], text[1:-1])
 
 
 def _unwell(line: str) -> bool:

@@ -55,6 +55,8 @@ def settled(document: Document, finding: Finding) -> Finding:
 def spoken_of(document: Document, finding: Finding) -> bool:
     """Tell whether what a finding would replace is an example of mojibake rather than damage."""
     text, line = document.text, document.line_at(finding.start)
+    if finding.end > line.next and 2 * (finding.end - finding.start) < len(text) and _about_mojibake(text):
+        return True  # a list of examples
     low, high = max(0, finding.start - _NEAR), finding.end + _NEAR
     if _NAMED.search(text, low, high):
         return True

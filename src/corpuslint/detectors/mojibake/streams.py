@@ -96,7 +96,8 @@ def _three(data: list[int], at: int, blank: int) -> Unit:
     second, third = (*data[at + 1 : at + 3], WALL, WALL)[:2]
     if _continues(second):
         if _continues(third):
-            return 3, _code(data[at], second, third)
+            code = _code(data[at], second, third)
+            return 3, HOLE if 0xD800 <= code <= 0xDFFF else code
         common = third == blank and scorer.cost(0, _code(data[at], second, 0xA0)) < _COMMON
         return (3 if third in _PLACEHOLDERS or common else 2), HOLE
     if second in _PLACEHOLDERS:
@@ -115,7 +116,7 @@ def _headless(data: list[int], at: int) -> tuple[Unit, ...]:
 def utf8_candidates(data: list[int], at: int, used: int, seen: str) -> Iterator[int]:
     """Yield the characters that a hole of UTF-8 can have been, if its first byte and one more are there."""
     lead, second, third = (*data[at : at + used], WALL, WALL)[:3]
-    if not 0xE2 <= lead <= 0xEF:
+    if not 0xE2 <= lead <= 0xEF or (lead == 0xED and 0xA0 <= second < 0xC0):  # a surrogate is no character
         return
     following = data[at + used] if at + used < len(data) else 0
     if not _continues(second):
