@@ -6,7 +6,8 @@ beside characters takes the first reading it finds.
 
 import unicodedata
 from functools import cache
-from importlib.resources import files
+
+from corpuslint.tabled import table
 
 _FOLD = str.maketrans("ɑɡ", "ag")
 """Letters of the phonetic alphabet that textbooks print for a and g."""
@@ -14,7 +15,7 @@ _FOLD = str.maketrans("ɑɡ", "ag")
 
 @cache
 def _table() -> dict[str, str]:
-    text = (files("corpuslint") / "tables" / "readings.txt").read_text(encoding="utf-8")
+    text = table("readings.txt")
     rows = (row.split(" ", 1) for row in text.split("\n") if row and not row.startswith("#"))
     return {reading: chars for reading, chars in rows}  # noqa: C416 (dict() would not check that they are pairs)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint import chars
 from corpuslint.lazy import Lazy
+from corpuslint.tabled import table
 from corpuslint.units import ASTRAL, pays_off, points_of
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ _STANDS_FOR = {"T": "國", "S": "国", "H": "一", ".": "."}
 @cache
 def members(name: str) -> str:
     """Return the characters of a class: ``traditional``, ``simplified``, both also with ``-shared``, ``shinjitai``."""
-    from importlib.resources import files  # noqa: PLC0415 (8 ms, which a text that calls for no script does not pay)
-
-    text = (files("corpuslint") / "tables" / "script.txt").read_text(encoding="utf-8")
+    text = table("script.txt")
     rows = dict(row.split(" ", 1) for row in text.split("\n") if row and not row.startswith("#"))
     return rows[name]
 

@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from corpuslint.tabled import table
+
 _PROBE = "dictionary/TSPhrases.txt"
 
 
@@ -69,9 +71,7 @@ def rows(name: str) -> list[list[str]]:
 
 def overlay() -> dict[str, str]:
     """Return the newer words from traditional to simplified that corpuslint ships."""
-    from importlib.resources import files  # noqa: PLC0415 (10 ms, which a document without such words does not pay)
-
-    text = (files("corpuslint") / "tables" / "overlay.txt").read_text(encoding="utf-8")
+    text = table("overlay.txt")
     pairs = (row.split(" ") for row in text.split("\n") if row and not row.startswith("#"))
     return {key: value for key, value in pairs}  # noqa: C416 (dict() would not check that they are pairs)
 

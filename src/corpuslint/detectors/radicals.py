@@ -12,12 +12,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from corpuslint import chars
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.tabled import table
 
 _RUN = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 _HAN = re.compile(f"[{chars.HAN}]")
@@ -26,8 +26,8 @@ _HAN = re.compile(f"[{chars.HAN}]")
 @cache
 def supplement() -> dict[str, str]:
     """Return the ideograph of each radical of the Radicals Supplement that has one."""
-    table = files("corpuslint.tables").joinpath("radicals.txt").read_text(encoding="ascii")
-    return {chr(int(radical, 16)): chr(int(ideograph, 16)) for radical, ideograph in map(str.split, table.splitlines())}
+    text = table("radicals.txt")
+    return {chr(int(radical, 16)): chr(int(ideograph, 16)) for radical, ideograph in map(str.split, text.splitlines())}
 
 
 def ideograph(radical: str) -> str:

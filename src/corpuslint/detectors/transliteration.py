@@ -10,7 +10,6 @@ ao, or leave out the weak 尔 within a word. Chinese does not mark where a name 
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from corpuslint.chars import HAN
@@ -19,6 +18,7 @@ from corpuslint.detectors.names_vote import folded
 from corpuslint.lazy import Lazy
 from corpuslint.readings import syllables
 from corpuslint.rule import Rule
+from corpuslint.tabled import table
 
 _LONGEST = 7
 """Characters of one word of a name, at most."""
@@ -97,8 +97,8 @@ def _dotted(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 @cache
 def _inventory() -> frozenset[str]:
-    table = (files("corpuslint") / "tables" / "transliteration.txt").read_text(encoding="utf-8")
-    return frozenset(char for row in table.split("\n") if not row.startswith("#") for char in row)
+    text = table("transliteration.txt")
+    return frozenset(char for row in text.split("\n") if not row.startswith("#") for char in row)
 
 
 def foreign(name: str, share: float = 0.75) -> bool:

@@ -13,7 +13,7 @@ from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.spooling.store import Store
 
-HELD = 1 << 22
+HELD = 1 << 21
 """Code points of text held at once; beyond, documents are read and decoded anew on each visit."""
 BATCH = 1 << 20
 """Bytes of source that are sent to another process in one go."""

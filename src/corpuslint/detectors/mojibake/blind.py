@@ -16,7 +16,6 @@ out of step (see :mod:`.shift`). Two such replacements leave a trace that can be
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 
 from corpuslint import chars
 from corpuslint.decoding import scorer
@@ -26,6 +25,7 @@ from corpuslint.detectors.mojibake.viterbi import Guess, likeliest
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.tabled import table
 
 _VOWELS = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _NOTE = re.compile(
@@ -44,8 +44,8 @@ _LINE = 400
 @cache
 def readings() -> dict[str, str]:
     """Return the characters of each reading (with tone marks)."""
-    table = files("corpuslint.tables").joinpath("readings.txt").read_text(encoding="utf-8")
-    rows = (row.split(" ", 1) for row in table.splitlines() if row and not row.startswith("#"))
+    text = table("readings.txt")
+    rows = (row.split(" ", 1) for row in text.splitlines() if row and not row.startswith("#"))
     return dict(row for row in rows if len(row) == 2)
 
 
