@@ -63,7 +63,7 @@ def _people(text: str, known: frozenset[str], rule: Rule) -> Iterator[int]:
         at = found.start()
         if text[at : at + _NAME_LENGTH] in known:
             yield at
-    for pattern in rule.options["called"]:
+    for pattern in rule.options["called"] if not set(rule.options["names"]).isdisjoint(text) else ():
         yield from (found.start("name") for found in re.finditer(pattern, text))
 
 
@@ -80,6 +80,8 @@ def _named(text: str, patterns: tuple[str, ...]) -> frozenset[str]:
 
 def _sounds(text: str, rule: Rule) -> Iterator[int]:
     """Yield where characters of the page may stand for sounds, in names from other languages."""
+    if not any(dot in text for dot in _DOTS):
+        return
     start, last = 0, -1
     for found in _NOT_HAN.finditer(text):
         dot = found.start()
