@@ -85,7 +85,8 @@ def of_run(run: Run, rule: Rule, path: str) -> Finding:
     message = f"{path}; reads as {_shortened(first.content)}" + (f" ({lines} lines)" if lines > 1 else "")
     if not run.exact:
         message += f"; {_MARKED}"
-    fix = Fix(Applicability.SAFE if run.exact else Applicability.UNSAFE, path, run.edits, independent=True)
+    exact = run.exact and run.path.seen not in rule.options.get("doubtful", ())
+    fix = Fix(Applicability.SAFE if exact else Applicability.UNSAFE, path, run.edits, independent=True)
     return Finding(rule.code, first.start, run.edits[-1].end, message, fix)
 
 

@@ -8,22 +8,20 @@ next to certain.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from corpuslint.detectors.mojibake.paths import SINGLE_BYTE, encoder
 from corpuslint.detectors.mojibake.streams import HOLE, LOST, stream, utf8_candidates
 from corpuslint.detectors.mojibake.viterbi import MARKS, SURE, likeliest
 
-READERS = ("gb18030", "cp936", *SINGLE_BYTE)
+READERS = ("gb18030", "cp936", "cp932", *SINGLE_BYTE)
 _UNIT = re.compile(
     rb"(?:(?:[\xe2-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf])+|[\x00-\x7f]+|[\xc2-\xdf][\x80-\xbf]"
     rb"|(?P<broken>[\xe2-\xef](?:[\x80-\xbf][\xff?]?|[\xff?][\x80-\xbf]?)?|\xff[\x80-\xbf]{0,2}|[\x80-\xbf]{1,3})"
 )
 """Whole characters, or what is left of one; FF stands for a byte that the reader marked as lost."""
-_STANDING = re.compile(b"|".join(mark.encode("gb18030") for mark in MARKS))
-"""Marks of Chinese, as bytes: where they are no part of a whole character they are rather well as they stand."""
-
+_GBK = ("gb18030", "cp936")
 _BLANK = re.compile(rb"[\xe2-\xef][\x80-\xbf] ")
 """A blank that may stand for a no-break space, which is for the search to say."""
 
@@ -37,15 +35,22 @@ def mended(line: str, seen: str) -> str:
     if seen in SINGLE_BYTE:
         if _BLANK.search(data):
             return ""
-    elif any(unit["broken"] and _STANDING.search(unit["broken"]) for unit in units):
+    elif any(unit["broken"] and _standing(seen).search(unit["broken"]) for unit in units):
         return ""
     read = ["" if unit["broken"] else unit.group().decode() for unit in units]
     return "".join(_filled(data, units, read, seen)) if units[-1].end() == len(data) else ""
 
 
+@cache
+def _standing(seen: str) -> re.Pattern[bytes]:
+    """Return the pattern of the bytes of Chinese marks; outside a whole character they are rather well as they are."""
+    codes = {encoder(seen)[mark] for mark in MARKS} - {b""}
+    return re.compile(b"|".join(map(re.escape, codes)))
+
+
 def _bytes(line: str, seen: str) -> bytes:
     """Return the bytes that were read as a line, FF for one that was lost; none if something else stands in it."""
-    if "€" in line and seen not in SINGLE_BYTE:
+    if "€" in line and seen in _GBK:
         values = stream(line, "cp936").data  # it may be 80 or A2 E3, whatever the path
         return b"" if min(values) < LOST else bytes(value & 0xFF for value in values)
     table, parts = encoder(seen), []
