@@ -55,14 +55,15 @@ def of_line(document: Document, line: Line, rule: Rule) -> str:
     return scripts.verdict(scripts.counts(letters(document.text), line.start, line.end), rule.options["paragraph"])
 
 
-def lines_with(pattern: str, classes: str, document: Document) -> Iterator[Line]:
-    """Yield the lines in whose class letters a pattern is found."""
-    wanted = re.compile(pattern)
-    found = wanted.search(classes)
-    while found:
-        line = document.line_at(found.start())
+def lines_with(wanted: str, classes: str, document: Document) -> Iterator[Line]:
+    """Yield the lines among whose class letters is one of some; ``str.find`` is ten times as fast as a pattern."""
+    ahead = {letter: classes.find(letter) for letter in wanted}
+    while places := [at for at in ahead.values() if at >= 0]:
+        line = document.line_at(min(places))
         yield line
-        found = wanted.search(classes, line.next)
+        for letter, at in ahead.items():
+            if 0 <= at < line.next:
+                ahead[letter] = classes.find(letter, line.next)
 
 
 def sight(document: Document, rule: Rule) -> Iterator[Sighting]:

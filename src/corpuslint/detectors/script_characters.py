@@ -29,7 +29,7 @@ def traditional(document: Document, rule: Rule) -> Iterator[Finding]:
     if document.policy.script in ("keep", "traditional") or of_document(document, rule) != "simplified":
         return
     classes = _with_shared(document, rule)
-    lines = list(lines_with("[Tx]", classes, document))
+    lines = list(lines_with("Tx", classes, document))
     words = (*rule.options["languages"], *rule.options["words"])
     spared = script_spans.spared(document, words) if lines else Regions([])
     for line in lines:

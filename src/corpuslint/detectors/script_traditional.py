@@ -46,7 +46,7 @@ def characters(document: Document, rule: Rule) -> Iterator[Finding]:
         return
     modern = _modern(document, rule)
     classes = _with_shared(document.text, rule) if modern else letters(document.text)
-    lines = list(lines_with("[Sx]", classes, document))
+    lines = list(lines_with("Sx", classes, document))
     mode = standard(document.text) if lines else ""
     spared = script_spans.spared(document, rule.options["languages"]) if lines else Regions([])
     for line in lines:
