@@ -26,6 +26,8 @@ _LEAST = 4_000
 """Characters of a text from which haste pays."""
 _SAMPLE = 48
 """Lines that are looked at for a path."""
+_FIRST = 4
+"""Every so many of them is looked at first."""
 _VOTES = 8
 """Lines that must prove it."""
 _LONGEST = 2_000
@@ -36,6 +38,9 @@ _BITS = 22.0
 """Bits that a line of the sample must save; T of GBK."""
 _READABLE = 11.0
 """Bits of a character, at most, in a line that is well as it stands."""
+_WEIGHED, _HIRAGANA = 200, 2.5
+"""Characters of a line that are weighed; less than one part in so many is hiragana, if it is not Japanese."""
+_KANA = re.compile("[\u3041-\u3096]")
 _FEWEST = 3
 """Characters beyond ASCII in a line, at least."""
 _CHANCE, _LEAD, _SURE = 14.0, 10.0, 40.0
@@ -89,7 +94,10 @@ def without_runs(text: str) -> str:
 
 def _proved(text: str) -> tuple[Path | None, Path] | None:
     """Return the layers along which most lines of a sample read that do not read well as they stand."""
-    lines = [line for line in set(_sample(text)) if _unwell(line)]
+    sample = list(_sample(text))
+    if sum(map(_unwell, sample[::_FIRST])) < len(sample[::_FIRST]) / _VOTES:
+        return None
+    lines = [line for line in dict.fromkeys(sample) if _unwell(line)]
     for outer in (None, *_OUTER) if len(lines) >= _VOTES else ():
         layer = [strict(line, outer) for line in lines] if outer else lines
         path = _elected([line for line in layer if line], len(lines))
@@ -140,8 +148,10 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _unwell(line: str) -> bool:
-    foreign = "".join(char for char in line if char > "\x7f")
-    return len(foreign) >= _FEWEST and scorer.weigh(foreign)[0] > _READABLE * len(foreign)
+    """Tell whether a line does not read well as it stands, and is not Japanese either."""
+    foreign = "".join(char for char in line if char > "\x7f")[:_WEIGHED]
+    few = len(foreign) < _FEWEST or _HIRAGANA * len(_KANA.findall(foreign)) > len(foreign)
+    return not few and scorer.weigh(foreign)[0] > _READABLE * len(foreign)
 
 
 class _Line(NamedTuple):
