@@ -51,7 +51,8 @@ def test_found(kind: str, text: str, inside: list[str]) -> None:
 
 
 def test_plain_text_has_no_markdown() -> None:
-    assert texts("code", "```\n甲,乙\n```", markdown=False) == []
+    assert texts("code", "`甲,乙`，~~~\n甲\n~~~\n```\n甲,乙", markdown=False) == []
+    assert texts("code", "甲\n```\n乙,丙\n```\n丁", markdown=False) == ["```\n乙,丙\n```"]
     assert texts("table", "| 甲 | 乙 |", markdown=False) == []
 
 

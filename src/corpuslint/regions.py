@@ -81,6 +81,14 @@ def _fences(text: str) -> Iterator[Span]:
         yield begin, len(text)
 
 
+def _closed_fences(text: str) -> Iterator[Span]:
+    """Yield the blocks between fences of backticks, which in plain text and in rows of data are nothing else either."""
+    for start, end in _fences(text) if "```" in text else ():
+        block = text[start:end].strip(" \t\r\n>")
+        if block.startswith("```") and block.endswith("```") and "\n" in block:
+            yield start, end
+
+
 def _closes(fence: re.Match[str], opened: re.Match[str]) -> bool:
     mark = fence["fence"]
     return mark.startswith(opened["fence"]) and fence.group().strip(" \t>\n") == mark
@@ -187,6 +195,7 @@ _IN_MARKDOWN = {
     "table": _tables,
 }
 _EVERYWHERE = inline.FINDERS | {
+    "code": _closed_fences,
     "html": _html,
     "link": _link_targets,  # Markdown is often kept in .txt, and ]( is never anything else
     "wrong-example": _wrong_examples,
@@ -244,7 +253,7 @@ _NEEDED = {
 
 
 def find(kind: str, text: str, *, markdown: bool) -> Regions:
-    """Return the regions of ``kind`` in ``text``; plain text has no code, math, tables and front matter."""
+    """Return the regions of ``kind`` in ``text``; plain text has no math, tables, front matter and code spans."""
     finder = (_IN_MARKDOWN.get(kind) if markdown else None) or _EVERYWHERE.get(kind)
     if finder is None or (kind in _NEEDED and not any(needed in text for needed in _NEEDED[kind])):
         return _NONE

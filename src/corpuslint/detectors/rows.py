@@ -35,7 +35,8 @@ def neighbours(document: Document, row: int, reach: int) -> list[Line]:
 
 
 def in_a_name(text: str, start: int, end: int) -> bool:
-    """Tell whether a mark may be part of an address with Han in it, a name of a file (报告,终稿.docx), or a formula."""
+    """Tell whether a mark may be part of an address with Han in it, of a name of a file, formula or code."""
     before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
-    formula = before.count("$") % 2 and "$" in text[end : end + _REACH].partition("\n")[0]
-    return bool(formula or _ADDRESS.search(before) or _ENDING.match(text, end, end + _REACH))
+    after = text[end : end + _REACH].partition("\n")[0]
+    framed = any(before.count(frame) % 2 and frame in after for frame in "$`")
+    return bool(framed or _ADDRESS.search(before) or _ENDING.match(text, end, end + _REACH))
