@@ -9,6 +9,7 @@ import pytest
 
 from corpuslint import rulebook
 from corpuslint.checking import cache, corpus, passes
+from corpuslint.checking import check as check_module
 from corpuslint.checking.check import Checked, check_files
 from corpuslint.policy import Policy
 from corpuslint.ruleset import Ruleset
@@ -215,3 +216,17 @@ print(len(check_files(sorted(Path().glob("*.txt")), Ruleset(rules), cached=True)
     ]
     assert outputs[0] == outputs[1]
     assert len(list((tmp_path / "cache").glob("*.sqlite"))) == 1
+
+
+def test_a_file_that_changes_between_the_passes_is_looked_at_anew(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = check_module.decided
+
+    def decided(ruleset: Ruleset, sums: object) -> object:
+        files[7].write_text("推动中国-东盟合作。于2020年08月03日。\n", encoding="utf-8")
+        return original(ruleset, sums)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(check_module, "decided", decided)
+    found = check_files(files, RULESET).findings
+    assert {finding.code for finding in found if finding.filename == "07.txt"} == {"NAM001", "DAT002"}

@@ -412,3 +412,12 @@ def test_a_store_gives_back_what_it_took() -> None:
         places = [kept.keep(bytes([number]) * number) for number in range(20)]
         assert [kept.read(*place) for place in places] == [bytes([number]) * number for number in range(20)]
         kept.close()
+
+
+@given(st.sets(st.integers(1, 12)), st.integers(1, 120), st.integers(1, 40))
+def test_any_rows_are_rewritten_wherever_pieces_begin(chosen: set[int], size: int, block: int) -> None:
+    data = b'{"text": "a"}\n' * 12
+    blocks = [data[at : at + block] for at in range(0, len(data), block)]
+    swaps = [(number, lambda text, _token: (text + "b", None)) for number in sorted(chosen)]
+    expected = [b'{"text": "ab"}' if number in chosen else b'{"text": "a"}' for number in range(1, 13)]
+    assert b"".join(jsonl.rewritten(blocks, size, "text", swaps)) == b"\n".join(expected) + b"\n"

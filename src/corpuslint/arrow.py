@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpuslint.checking.passes import Done, Task, Unit, updated, wanted, work
+from corpuslint.checking.passes import Done, Task, Unit, again, updated, wanted, work
 from corpuslint.decisions import Decisions, decided
 from corpuslint.engine import Crash, examine
 from corpuslint.facts import Facts, Place, Tally, merge
@@ -167,7 +167,7 @@ def _both(task: Task, unit: Unit) -> Done:
     """Run both passes over a unit, the decisions being known."""
     first = work(task._replace(decisions=None), unit)
     wish = wanted(first, task.ruleset, task.decisions or {})
-    return updated(first, work(task, unit._replace(wanted=wish)), wish) if wish else first
+    return updated(first, work(task, again(unit, first, wish)), wish) if wish else first
 
 
 def _loaded_decisions(data: bytes, ruleset: Ruleset) -> Decisions:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpuslint.checking import pool
 from corpuslint.checking.corpus import Corpus, InMemory, Progress, cache_of, states
-from corpuslint.checking.passes import Done, Task, Unit, Unused, unreadable, updated, wanted, work
+from corpuslint.checking.passes import Done, Task, Unit, Unused, again, unreadable, updated, wanted, work
 from corpuslint.containers import Piece, held, is_container
 from corpuslint.decisions import decided
 from corpuslint.engine import Crash
@@ -116,8 +116,8 @@ def _second(
     if not any(wishes):
         yield from done
         return
-    again = (Unit(unit.pieces, wish) for unit, wish in zip(corpus.units(), wishes, strict=False) if wish)
-    revised = run(again)
+    units = zip(corpus.units(), done, wishes, strict=False)
+    revised = run(again(unit, first, wish) for unit, first, wish in units if wish)
     for first, wish in zip(done, wishes, strict=True):
         yield updated(first, next(revised), wish) if wish else first
 

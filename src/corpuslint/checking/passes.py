@@ -7,11 +7,13 @@ visits again only the documents that a decision concerns. Findings come out in t
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+from zlib import crc32
 
 from corpuslint.containers import BadRecord, ContainerError, Piece, documents
 from corpuslint.decisions import Decisions
 from corpuslint.engine import Crash, examine, judge, opened
 from corpuslint.facts import Facts
+from corpuslint.finding import Finding
 from corpuslint.report.located import Located, locate
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.scanning.scan import Survey
@@ -44,6 +46,10 @@ class Outcome(NamedTuple):
     crashes: tuple[Crash, ...] = ()
     unused: tuple[Unused, ...] = ()
     used: frozenset[object] = frozenset()
+    own: tuple[Finding, ...] = ()
+    """What was found in it by itself, as the rules made it, if the second pass may come back to it."""
+    mark: int = 0
+    """The checksum of its bytes."""
 
 
 class Unit(NamedTuple):
@@ -54,6 +60,8 @@ class Unit(NamedTuple):
     """Place of the piece and record; ``None``: all."""
     known: tuple[tuple[int, tuple[Outcome, ...]], ...] = ()
     """Place of a piece, and what is known of it already."""
+    first: tuple[Outcome, ...] = ()
+    """What the first pass told of the documents that are meant."""
 
 
 class Done(NamedTuple):
@@ -84,15 +92,28 @@ def work(task: Task, unit: Unit) -> Done:
     for batch in _batches(_documents(task, unit, done)):
         count += len(batch)
         wanted = [each for each in batch if unit.wanted is None or (each[0], each[1].record) in unit.wanted]
-        surveys = task.ruleset.scanner.surveys([raw.data for _, raw in wanted])
-        for (number, raw), survey in zip(wanted, surveys, strict=True):
-            outcome = _outcome(raw, number, task, survey)
-            if outcome is not None:
-                done.outcomes.append(outcome)
+        done.outcomes.extend(_outcomes(wanted, task, unit))
     for number, known in unit.known:
         done.outcomes.extend(outcome._replace(piece=number) for outcome in known)
     done.outcomes.sort(key=lambda outcome: (outcome.piece, outcome.record or 0))
     return done._replace(documents=count + len(unit.known))
+
+
+def _outcomes(documents: Sequence[tuple[int, Raw]], task: Task, unit: Unit) -> Iterator[Outcome]:
+    """Yield what a pass tells of some documents; one seen in the first pass is not scanned again if it is the same."""
+    seen = {(outcome.piece, outcome.record): outcome for outcome in unit.first}
+    new: list[tuple[int, Raw]] = []
+    for number, raw in documents:
+        first = seen.get((number, raw.record))
+        if first is None or first.mark != crc32(raw.data):
+            new.append((number, raw))
+        elif (again := _judged(raw, number, task, first)) is not None:
+            yield again
+    surveys = task.ruleset.scanner.surveys([raw.data for _, raw in new])
+    for (number, raw), survey in zip(new, surveys, strict=True):
+        outcome = _outcome(raw, number, task, survey)
+        if outcome is not None:
+            yield outcome
 
 
 def _batches(documents: Iterable[tuple[int, Raw]]) -> Iterator[list[tuple[int, Raw]]]:
@@ -150,24 +171,30 @@ def summed(bad: Sequence[BadRecord]) -> Iterator[Problem]:
 
 
 def _outcome(raw: Raw, piece: int, task: Task, survey: Survey) -> Outcome | None:
-    ruleset, decisions = task.ruleset, task.decisions
-    examined = examine(raw, ruleset, survey)
-    document = examined.document
-    if document is None and decisions is not None:
-        document = opened(raw, ruleset)
-    if document is None:
-        return Outcome(piece, raw.record, (), examined.facts, decoded=False) if examined.facts else None
-    rules = [ruleset.by_code[code] for code in examined.facts if code in (decisions or ())]
-    found, crashes = judge(document, rules, ruleset, decisions or {}, examined.findings)
+    examined = examine(raw, task.ruleset, survey)
+    mark = crc32(raw.data) if examined.facts else 0
+    own = tuple(examined.findings) if examined.facts else ()
+    seen = Outcome(piece, raw.record, (), examined.facts, decoded=False, own=own, mark=mark)
+    if examined.document is None and task.decisions is None:
+        return seen if examined.facts else None
+    seen = seen._replace(crashes=tuple(examined.crashes), own=tuple(examined.findings))
+    judged = _judged(raw, piece, task, seen, examined.document)
+    return judged._replace(own=own) if judged else None
+
+
+def _judged(raw: Raw, piece: int, task: Task, seen: Outcome, document: Document | None = None) -> Outcome | None:
+    """Return what is known of a document with what the rules found in it by itself settled, and decisions applied."""
+    ruleset, decisions = task.ruleset, task.decisions or {}
+    document = document or opened(raw, ruleset)
+    rules = [ruleset.by_code[code] for code in seen.facts if code in decisions]
+    found, crashes = judge(document, rules, ruleset, decisions, seen.own)
     located = tuple(locate(document, finding, ruleset.by_code[finding.code]) for finding in found)
-    crashes = [*examined.crashes, *crashes]
     idle = _unused(document, ruleset)
-    if not (located or examined.facts or crashes or idle or document.used):
+    crashes = [*seen.crashes, *crashes]
+    if not (located or seen.facts or crashes or idle or document.used):
         return None
     used = frozenset(document.used)
-    return Outcome(
-        piece, raw.record, located, examined.facts, decoded=True, crashes=tuple(crashes), unused=idle, used=used
-    )
+    return seen._replace(piece=piece, findings=located, decoded=True, crashes=tuple(crashes), unused=idle, used=used)
 
 
 def _unused(document: Document, ruleset: Ruleset) -> tuple[Unused, ...]:
@@ -192,6 +219,12 @@ def concerned(outcomes: Iterable[Outcome], ruleset: Ruleset, decisions: Decision
 def wanted(done: Done, ruleset: Ruleset, decisions: Decisions) -> frozenset[tuple[int, int | None]]:
     """Return place of the piece and record of the documents in a unit that a decision concerns."""
     return frozenset((outcome.piece, outcome.record) for outcome in concerned(done.outcomes, ruleset, decisions))
+
+
+def again(unit: Unit, first: Done, wish: frozenset[tuple[int, int | None]]) -> Unit:
+    """Return a unit for the second pass, with what the first one told of the documents that are meant."""
+    seen = tuple(outcome for outcome in first.outcomes if (outcome.piece, outcome.record) in wish)
+    return Unit(unit.pieces, wish, first=seen)
 
 
 def updated(first: Done, second: Done, visited: frozenset[tuple[int, int | None]]) -> Done:

@@ -106,11 +106,12 @@ def rewritten(blocks: Iterable[bytes], size: int, field: str, swaps: Iterable[tu
     coming = iter(swaps)
     following = next(coming, None)
     for piece in split(blocks, size):
-        if following is None or following[0] >= piece.first + piece.data.count(b"\n") + (piece.data[-1:] != b"\n"):
+        behind = piece.first + piece.data.count(b"\n") + (piece.data[-1:] != b"\n")
+        if following is None or following[0] >= behind:
             yield piece.data
             continue
         lines = piece.data.split(b"\n")
-        while following is not None and following[0] < piece.first + len(lines):
+        while following is not None and following[0] < behind:  # what stands behind the last newline is no row
             at = following[0] - piece.first
             lines[at] = _swapped(lines[at], field, following)
             following = next(coming, None)
