@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint import rulebook
-from corpuslint.scanning.needs import Thrifty, met, needs
+from corpuslint.scanning.needs import Thrifty, held, met, needs
 from corpuslint.scanning.scan import Scanner
 
 RULES = [rule for rule in rulebook.shipped() if r"\p{Glossary}" not in rule.triggers]
@@ -25,6 +25,13 @@ WHOLE = Scanner(RULES)
 def test_a_thrifty_scanner_finds_the_same() -> None:
     for text in TEXTS:
         assert Thrifty(Scanner, RULES).scan(text) == WHOLE.scan(text)
+
+
+@pytest.mark.parametrize("newline", [b"\r\n", b"\r"])
+def test_line_ends_of_others_are_line_ends(newline: bytes) -> None:
+    for text in TEXTS[:: len(TEXTS) // 200]:
+        written = text.replace(b"\n", newline)
+        assert Thrifty(Scanner, RULES).scan(written) == WHOLE.scan(written)
 
 
 def test_what_grows_large_is_surveyed_by_all_triggers() -> None:
@@ -57,7 +64,29 @@ def test_what_grows_large_is_surveyed_by_all_triggers() -> None:
     ],
 )
 def test_reading_of_patterns(pattern: str, expected: set[str]) -> None:
-    assert {frozenset(need) for need in needs(pattern)} == {frozenset(need) for need in expected}
+    characters = {frozenset(need) for need in needs(pattern) if isinstance(need, str)}
+    assert characters == {frozenset(need) for need in expected}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("年0[12]月", {("年0",), ("01", "02"), ("1月", "2月")}),
+        ("ab?cd", {("cd",)}),
+        ("ab+c", {("ab",), ("bc",)}),
+        ("联(?:系|络)人", set()),
+        ("(?:联系|聯繫|致電)", {("联系", "聯繫", "致電")}),
+        ("(?:联系|电)", {("电", "联系")}),
+        ("(?:联系|电?)", set()),
+        ("(?i)(?:ab|c)", {("AB", "Ab", "C", "aB", "ab", "c")}),
+        ("\n## ", {("\n#",), ("##",), ("# ",)}),
+        ("(?i)aB", {("AB", "Ab", "aB", "ab")}),
+        ("a^b$c", set()),
+        ("a.b", set()),
+    ],
+)
+def test_pairs_in_patterns(pattern: str, expected: set[tuple[str, ...]]) -> None:
+    assert {need for need in needs(pattern) if isinstance(need, tuple)} == expected
 
 
 PIECES = ["a", "bc", "[xy]", "[^z]", "d?", "e*", "(?:f|gh)", "(?:i|j?)", "k{2}", "l{0,2}", r"\d", "m+", "(?:n(?:o|p))?"]
@@ -67,4 +96,4 @@ PIECES = ["a", "bc", "[xy]", "[^z]", "d?", "e*", "(?:f|gh)", "(?:i|j?)", "k{2}",
 def test_what_matches_meets_its_needs(pieces: list[str], text: str, data: Any) -> None:
     pattern = "|".join(["".join(pieces), *data.draw(st.lists(st.sampled_from(PIECES), max_size=1))])
     if re.search(pattern, text):
-        assert met(needs(pattern), frozenset(text))
+        assert met(needs(pattern), held(text))

@@ -1,7 +1,7 @@
-"""What a text must hold for a trigger to fire: sets of characters, from each of which it needs one.
+"""What a text must hold for a trigger to fire: sets of characters and of pairs, from each of which it needs one.
 
 The automata of all triggers take longer to build than a hook needs for all else. A run that sees only small texts asks
-each first which characters it holds at all; only triggers whose needs it meets go into an automaton.
+each first which characters and neighbours it holds at all; only triggers whose needs it meets go into an automaton.
 
 The needs are necessary, not sufficient: where the reading of a pattern is not sure, nothing is needed.
 """
@@ -20,6 +20,9 @@ _MOST = 8_000
 """Characters in a set: those of one script pass; a larger set is met by nearly every text."""
 _MOST_KEPT = 2_000
 
+_PAIRS = 200
+"""Pairs in a set; a larger one is met by many a text, and dear to keep."""
+
 _UNSURE = "AbBDGpPQSWXzZ"
 """Letters of escapes that stand for no character, or for all but some."""
 
@@ -28,12 +31,19 @@ _FEW = 3
 _SMALL = 1 << 16
 """Texts and bytes after which the automata of all triggers pay for themselves."""
 
-Needs = tuple[str, ...]
-"""Sets of characters, each as a text."""
+Need = str | tuple[str, ...]
+"""A set of characters, as a text; or a set of pairs of neighbours, with characters among them."""
+Needs = tuple[Need, ...]
+
+
+def held(text: str) -> frozenset[str]:
+    """Return the characters of a text, and the pairs of neighbours in it, whose line ends are those of triggers."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return frozenset(text).union(map(str.__add__, lines, lines[1:]))
 
 
 def met(needs: Needs, held: frozenset[str]) -> bool:
-    """Tell whether a text with these characters meets all needs."""
+    """Tell whether a text that holds these characters and pairs meets all needs."""
     return not any(held.isdisjoint(need) for need in needs)
 
 
@@ -52,11 +62,15 @@ def needs(pattern: str) -> Needs:
     reader = _Reader([found.group() for found in _TOKEN.finditer(pattern)])
     found = reader.alternatives()
     folded = "(?i" in pattern or "(?s" in pattern
-    return tuple(sorted({_both_cases(need) if folded else need for need in found}))
+    return tuple(sorted({_both_cases(need) if folded else need for need in found}, key=repr))
 
 
-def _both_cases(need: str) -> str:
-    return "".join(sorted({*need, *need.lower(), *need.upper()}))
+def _both_cases(need: Need) -> Need:
+    if isinstance(need, str):
+        return "".join(sorted({*need, *need.lower(), *need.upper()}))
+    return tuple(
+        sorted({one + two for text in need for one in _both_cases(text[0]) for two in _both_cases(text[1:]) or [""]})
+    )
 
 
 class Thrifty:
@@ -101,10 +115,10 @@ class Thrifty:
         if self._texts > _FEW or self._bytes > _SMALL:
             return None
         try:
-            held = frozenset("\n" + data.decode("utf-8"))
+            text = "\n" + data.decode("utf-8")
         except UnicodeDecodeError:
             return None
-        return self._make(list(self._called_for(held)))
+        return self._make(list(self._called_for(held(text))))
 
     def _called_for(self, held: frozenset[str]) -> Iterator[Rule]:
         """Yield the rules that can fire in a text with these characters, with the triggers that can."""
@@ -130,36 +144,39 @@ class _Reader:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def alternatives(self) -> set[str]:
+    def alternatives(self) -> set[Need]:
         """Read up to the end of the group; return what every alternative needs, as far as sets can say it."""
         found = [self._sequence()]
         while self._peek() == "|":
             self._next()
             found.append(self._sequence())
-        if len(found) == 1:
-            return found[0]
-        if not all(found):
-            return set()
-        union = "".join(sorted({char for each in found for char in min(each, key=_rarity)}))
-        return {union} if len(union) <= _MOST else set()
+        return found[0] if len(found) == 1 else {*_of_one(found), *_of_two(found)}
 
-    def _sequence(self) -> set[str]:
-        found: set[str] = set()
+    def _sequence(self) -> set[Need]:
+        found: set[Need] = set()
+        before = ""
         while self._peek() not in ("", "|", ")"):
-            item = self._item()
-            if not self._may_be_absent():
+            item, members = self._item()
+            absent = self._may_be_absent()
+            if not absent:
                 found |= item
+            if absent or not members:
+                before = ""
+                continue
+            if 0 < len(before) * len(members) <= _PAIRS and "\r" not in before + members:
+                found.add(tuple(sorted({one + two for one in before for two in members})))
+            before = members
         return found
 
-    def _item(self) -> set[str]:
-        """Read one character, class or group."""
+    def _item(self) -> tuple[set[Need], str]:
+        """Read one character, class or group; return its needs, and the characters if it is one or a class."""
         word = self._next()
         if word == "(":
-            return self._group()
+            return self._group(), ""
         members = _characters(word)
-        return {members} if members else set()
+        return ({members} if members else set()), members
 
-    def _group(self) -> set[str]:
+    def _group(self) -> set[Need]:
         if self._peek() == "?":
             while self._next() not in (":", ">", ")"):
                 pass
@@ -177,6 +194,27 @@ class _Reader:
             word = self._next()
             absent |= word in ("*", "?") or word.startswith(("{0", "{,"))
         return absent
+
+
+def _of_one(found: Sequence[set[Need]]) -> Iterator[Need]:
+    """Yield what alternatives need of characters: the rarest set of each."""
+    sets = [[need for need in each if isinstance(need, str)] for each in found]
+    if all(sets):
+        union = "".join(sorted({char for each in sets for char in min(each, key=_rarity)}))
+        if len(union) <= _MOST:
+            yield union
+
+
+def _of_two(found: Sequence[set[Need]]) -> Iterator[Need]:
+    """Yield what alternatives need of pairs: the smallest set of each; of characters where it needs no pair."""
+    if all(found):
+        union = tuple(sorted({text for each in found for text in min(each, key=_pairs_first)}))
+        if len(union) <= _PAIRS and any(len(text) > 1 for text in union):
+            yield union
+
+
+def _pairs_first(need: Need) -> tuple[bool, int, str]:
+    return isinstance(need, str), len(need), repr(need)
 
 
 @cache
