@@ -110,10 +110,15 @@ def mixtures(draw: st.DrawFn) -> list[tuple[str, bytes]]:
     return documents
 
 
-@settings(max_examples=MORE, deadline=None, derandomize="CORPUSLINT_EXAMPLES" not in os.environ)
-@given(mixtures(), st.booleans(), st.sampled_from(["auto", "simplified", "traditional"]))
-def test_on_mixtures(documents: list[tuple[str, bytes]], unsafe: bool, script: str) -> None:  # noqa: FBT001 (drawn)
-    holds(documents, usual(script), unsafe=unsafe)
+PROFILES = sorted({profile for table in PAGES.values() for profile in table.get("profiles", [])})
+SCRIPTS = st.sampled_from(["auto", "simplified", "traditional"])
+fuzzed = settings(max_examples=MORE, deadline=None, derandomize="CORPUSLINT_EXAMPLES" not in os.environ)
+
+
+@fuzzed
+@given(mixtures(), st.booleans(), SCRIPTS, st.sampled_from(["", "", "", *PROFILES]))
+def test_on_mixtures(documents: list[tuple[str, bytes]], unsafe: bool, script: str, profile: str) -> None:  # noqa: FBT001 (drawn)
+    holds(documents, usual(script, profile), unsafe=unsafe)
 
 
 def test_the_order_of_rules_changes_nothing() -> None:
@@ -136,6 +141,20 @@ def test_no_two_rules_fight(page: str) -> None:
         document = ("0.md" if example.get("markdown") else "0.txt", data(example["text"]))
         script = example.get("policy", {}).get("script", "auto")
         for codes in sorted({pair for profile in profiles for pair in _meeting(document, usual(script, profile))}):
+            ruleset = _pair(codes, script)
+            once = texts(fixed([document], ruleset, unsafe=True))
+            assert texts(fixed(once, ruleset, unsafe=True)) == once, codes
+
+
+@fuzzed
+@given(mixtures(), SCRIPTS, st.sampled_from(["", "", "", *PROFILES]), st.randoms(use_true_random=False))
+def test_no_two_rules_fight_on_mixtures(
+    documents: list[tuple[str, bytes]], script: str, profile: str, chance: Random
+) -> None:
+    """Some of the pairs that meet there, as on the examples of pages."""
+    for document in documents:
+        pairs = _meeting(document, usual(script, profile))
+        for codes in chance.sample(pairs, min(4, len(pairs))):
             ruleset = _pair(codes, script)
             once = texts(fixed([document], ruleset, unsafe=True))
             assert texts(fixed(once, ruleset, unsafe=True)) == once, codes

@@ -48,6 +48,19 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_record(parser: argparse.ArgumentParser) -> None:
+    """Add the folder whose record a command goes through."""
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="DIR",
+        nargs="?",
+        default=Path(),
+        help=say("a cleaned corpus, the DIR of `fix --output DIR`, or a folder that was fixed in place (default: .)"),
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary"))
+
+
 def add_speed(parser: argparse.ArgumentParser, *, cache: bool = True) -> None:
     """Add the options on how much of the machine is used; ``cache``: and on what is remembered."""
     group = parser.add_argument_group(say("speed"))

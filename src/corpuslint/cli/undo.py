@@ -1,9 +1,9 @@
 """``corpuslint undo [DIR]``: put the source text back from the record."""
 
 import argparse
-from pathlib import Path
 
 from corpuslint.cli import FAILED, OK
+from corpuslint.cli.options import add_record
 from corpuslint.cli.setup import tell
 from corpuslint.fixing.undo import record_of, refusals, restore
 from corpuslint.language import count, say
@@ -12,20 +12,12 @@ from corpuslint.paths import shown
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "folder",
-        type=Path,
-        metavar="DIR",
-        nargs="?",
-        default=Path(),
-        help=say("a folder that was fixed in place, or a cleaned corpus (default: .)"),
-    )
+    add_record(parser)
     parser.add_argument(
         "--skip-changed",
         action="store_true",
         help=say("leave files that changed since as they are; restore the others"),
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary"))
 
 
 def run(options: argparse.Namespace) -> int:

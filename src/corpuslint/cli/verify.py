@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from corpuslint.cli import FOUND, OK
+from corpuslint.cli.options import add_record
 from corpuslint.cli.setup import tell
 from corpuslint.fixing.undo import record_of
 from corpuslint.fixing.verify import verify
@@ -14,18 +15,10 @@ from corpuslint.report.style import printable
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "folder",
-        type=Path,
-        metavar="DIR",
-        nargs="?",
-        default=Path(),
-        help=say("a cleaned corpus, the DIR of `fix --output DIR`, or a folder that was fixed in place (default: .)"),
-    )
+    add_record(parser)
     parser.add_argument(
         "--source", type=Path, metavar="FOLDER", help=say("the folder of the source, where it or DIR was moved")
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary"))
 
 
 def run(options: argparse.Namespace) -> int:
