@@ -22,7 +22,7 @@ _PAUSE = re.compile(r"[，。、；：！？）》]")
 _OPENING, _CLOSING = "（《", "）》"
 _CLAUSE = re.compile(r"[。！？；：]")
 _SENTENCE = re.compile(r"[。；！？]")
-_BEGINS = re.compile(r"(?:^|[\n\r。！？；])\s*(\S\S)")
+_BEGINS = re.compile(r"(?:^|[\n\r。！？；])[^\S\n\r]*(\S\S)")
 _ENDS = re.compile(r"(\S\S)[。！？；]")
 
 

@@ -157,7 +157,7 @@ def newlines(document: Document, rule: Rule) -> Iterator[Finding]:
 
 _FORUM = Lazy(
     r"\[(?:/(?:b|i|u|s|url|img|quote|color|size|font|align|code|list|media|attach|p|table|td|tr)"
-    r"|(?:url|quote|color|size|font|align|media|attach|list)=[^\]\r\n]*|img|quote|attach)\]",
+    r"|(?:url|quote|color|size|font|align|media|attach|list)=[^\]\r\n]{0,500}|img|quote|attach)\]",
     re.IGNORECASE,
 )
 
