@@ -19,7 +19,7 @@ import pytest
 from corpuslint import detectors, rulebook
 from corpuslint.lazy import Lazy
 from corpuslint.patterns import parsed
-from corpuslint.trigger import to_bytes_pattern
+from corpuslint.scanning.trigger import to_bytes_pattern
 
 Nodes = list[tuple[str, Any]]
 SIZES = (40, 160)
@@ -274,7 +274,6 @@ SHORT = {
     "mojibake.spoken._FENCE",
     "punctuation_dots._WORD_BEFORE",
     "punctuation_stop._CLAUSE",
-    "punctuation_width._CLAUSE",
     "transliteration._BEFORE",
 }
 """Expressions for texts of bounded length: at most 400 characters of a line, or of what stands before a find."""
