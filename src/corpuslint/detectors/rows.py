@@ -16,7 +16,12 @@ Match = re.Match[str]
 _REACH = 120
 """Characters on one side in which the rest of an address or of a name is looked for."""
 _PART = r"[^\s()\[\]，。；：？！、“”‘’「」《》（）【】]"
-_ADDRESS = Lazy(rf"(?:://|www\.){_PART}*\Z")
+_ADDRESS = Lazy(rf"(?:://|www\.|/[A-Za-z0-9_.-]+/|[A-Za-z]:\\){_PART}*\Z")
+_CALL = Lazy(r"(?:[A-Za-z0-9_]\(|[\[{<])[^()\[\]{}<>]{0,40}\Z")
+_LINKED = Lazy(r"[^\[\]]{0,100}\]\(")
+_MENTION = Lazy(r"@[^\s@,，。:：;；!！?？]{1,30}\Z")
+_RATIO = Lazy(rf"[{chars.HAN}]{{1,6}} ?[=＝] ?[0-9]")
+_FRAMES = (Lazy(r"\$+"), Lazy("`+"))
 _ENDING = Lazy(
     rf"{_PART}{{0,60}}?(?:(?<=[{chars.HAN}])\.[A-Za-z][A-Za-z0-9]{{1,4}}"
     r"|\.(?:docx?|xlsx?|pptx?|pdf|txt|csv|zip|rar|7z|epub|jpe?g|png|gif|mp[34]|html?|md))(?![A-Za-z0-9])"
@@ -35,8 +40,10 @@ def neighbours(document: Document, row: int, reach: int) -> list[Line]:
 
 
 def in_a_name(text: str, start: int, end: int) -> bool:
-    """Tell whether a mark may be part of an address with Han in it, of a name of a file, formula or code."""
+    """Tell whether a mark may be part of an address with Han in it, of a name of a file, of code or of a formula."""
     before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
     after = text[end : end + _REACH].partition("\n")[0]
-    framed = any(before.count(frame) % 2 and frame in after for frame in "$`")
-    return bool(framed or _ADDRESS.search(before) or _ENDING.match(text, end, end + _REACH))
+    framed = any(len(frame.findall(before)) % 2 and frame.search(after) for frame in _FRAMES)
+    called = _CALL.search(before) and not _LINKED.match(after)
+    named = _ADDRESS.search(before) or _MENTION.search(before) or _ENDING.match(after)
+    return bool(framed or called or named or _RATIO.match(after))
