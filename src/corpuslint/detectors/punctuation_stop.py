@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from corpuslint import chars
 from corpuslint.detectors.rows import Match, by_row
-from corpuslint.detectors.transliteration import foreign
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
@@ -51,5 +50,7 @@ def _between_clauses(match: Match, rule: Rule) -> bool:
         return False
     if re.search(rule.options["spoken-of-before"], match.string[max(0, match.start() - 2) : match.start()]):
         return False
+    from corpuslint.detectors.transliteration import foreign  # noqa: PLC0415 (few texts have such a stop)
+
     name = _AT_THE_DOT.search(match.string, max(0, match.start() - 2), match.end() + 2)
     return not (name and foreign(name.group().replace(".", ""), 1.0))
