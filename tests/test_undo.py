@@ -202,3 +202,22 @@ def test_an_encoding_that_lacks_a_character_is_named(corpus: "Corpus") -> None:
     assert "a.txt: its encoding gbk has no '\U00020bb7', which a fix needs; convert it to UTF-8" in outcome.err
     assert (corpus.folder / "a.txt").read_bytes() == "错字".encode("gbk")
     assert (corpus.folder / "b.txt").read_text(encoding="utf-8") == "\U00020bb7字"
+
+
+def test_a_fix_leaves_what_stands_in_open_damage(corpus: "Corpus") -> None:
+    """What is damaged is found by a stage before; a fix within it would destroy the evidence."""
+    page = corpus.folder / ".rules/custom/lost-word.toml"
+    text = page.read_text(encoding="utf-8").replace("缺文", "缺错字").replace('"surface"', '"mojibake"')
+    page.write_text(text, encoding="utf-8")
+    file = corpus.write("a.txt", "缺错字，错字。\n")
+    assert corpus.run("fix").status == 0
+    assert file.read_text(encoding="utf-8") == "缺错字，正字。\n"
+
+
+@pytest.mark.parametrize("schema", [0, 2])
+def test_a_record_of_another_schema_is_refused(corpus: "Corpus", fixed: Path, schema: int) -> None:
+    file = fixed / ".corpuslint/fixes/0001/manifest.jsonl"
+    file.write_text("".join(json.dumps({**row, "schema": schema}) + "\n" for row in rows(file)), encoding="utf-8")
+    outcome = corpus.run("undo")
+    assert outcome.status == 2
+    assert "not a row that this version of corpuslint knows" in outcome.err
