@@ -25,6 +25,7 @@ CHAPTERS = {
     "ci": "Hooks, CI and reports",
     "editors": "Editors",
     "scale": "At scale",
+    "speed": "Speed",
     "writing-a-rule": "Writing a rule",
     "rules": "All rules",
 }

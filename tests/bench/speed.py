@@ -78,10 +78,13 @@ def table(title: str, taken: dict[str, list[float]]) -> None:
 
 
 def process(*command: str, **environment: str) -> tuple[float, float]:
-    """Run a command; return its processor seconds and peak megabytes."""
+    """Run a command; return its processor seconds and peak megabytes. Raises :class:`RuntimeError` where it fails."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**kept, **environment})
-    _, _, usage = os.wait4(child.pid, 0)
+    _, status, usage = os.wait4(child.pid, 0)
+    if os.waitstatus_to_exitcode(status) not in (0, 1):
+        msg = f"failed: {' '.join(command)}"
+        raise RuntimeError(msg)
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
