@@ -9,7 +9,8 @@ so a level that is skipped leaves a section without its parent (markdownlint MD0
 import re
 from collections.abc import Iterable, Iterator
 
-from corpuslint.detectors.markdown_headings import Heading, markdown_headings
+from corpuslint.detectors.markdown_heading import Heading
+from corpuslint.detectors.markdown_headings import markdown_headings
 from corpuslint.finding import Finding
 from corpuslint.regions import find
 from corpuslint.rule import Rule

@@ -7,35 +7,32 @@ setext heading, is left out.
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
+from corpuslint.detectors.markdown_heading import Heading
+from corpuslint.detectors.markdown_outline import DoubtError, behind_front_matter, outline
 from corpuslint.source import Document
-
-
-class Heading(NamedTuple):
-    """A heading."""
-
-    row: int
-    """Index into ``document.lines``; of its first line."""
-    level: int
-    start: int
-    """Offset of its title in the document."""
-    title: str
-    """As it stands in the document; a setext heading may have several lines."""
 
 
 @lru_cache(maxsize=4)
 def markdown_headings(document: Document) -> tuple[Heading, ...]:
     """Return the headings of a Markdown document that have a title, in their order."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 (37 ms, and only where a heading rule fired)
+    try:
+        return outline(document)
+    except DoubtError:
+        return parsed(document)
 
-    tokens = MarkdownIt("commonmark").disable("inline").parse(document.text)
+
+def parsed(document: Document) -> tuple[Heading, ...]:
+    """Return what :func:`markdown_headings` does, whatever the document is like."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 (37 ms, and only where blocks are not plain)
+
+    start = behind_front_matter(document)
+    skipped = document.row(start) - 1
+    tokens = MarkdownIt("commonmark").disable("inline").parse(document.text[start:])
     found = []
     for number, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map and tokens[number + 1].content:
-            heading = _located(document, token.map[0], int(token.tag[1:]), tokens[number + 1].content)
-            if not document.touches("front-matter", heading.start, heading.start + 1):
-                found.append(heading)
+            found.append(_located(document, skipped + token.map[0], int(token.tag[1:]), tokens[number + 1].content))
     return tuple(found)
 
 
