@@ -105,8 +105,12 @@ def _become(module: ModuleType, text: str) -> None:
     exec(compile(text, module.__file__ or "", "exec"), mutant.__dict__)
     for name, new in vars(mutant).items():
         _take_over(getattr(module, name, None), new)
-        if isinstance(new, int | float | str | tuple):
+        if isinstance(new, int | float | str | tuple) or (isinstance(new, dict) and _plain(new)):
             setattr(module, name, new)
+
+
+def _plain(table: dict[Any, Any]) -> bool:
+    return all(isinstance(value, int | float | str) for value in table.values())
 
 
 def _take_over(old: Any, new: Any) -> None:
