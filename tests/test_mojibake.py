@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from corpuslint import rulebook
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
+from corpuslint.detectors.mojibake.ceiling import hopeless
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, encoder, to_bytes
 from corpuslint.detectors.mojibake.reading import best_reading, strict
@@ -248,3 +249,21 @@ def test_clean_text_is_left_alone() -> None:
     ]
     for _ in range(300):
         assert found(" ".join(chance.choices(words, k=12))) == []
+
+
+DOUBLE_BYTE = [
+    Path("gb18030", "utf-8"), Path("cp936", "utf-8"), Path("big5", "utf-8"), Path("cp949", "utf-8"),
+    Path("big5", "gb18030"), Path("cp949", "gb18030"), Path("gb18030", "big5"),
+    Path("gb18030", "gb18030", shifted=True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", DOUBLE_BYTE, ids=str)
+@given(text=st.text(alphabet="为保护环境，《的》🙂a? \t\ue4c6吁", min_size=1, max_size=24), cut=st.integers(0, 40))
+@settings(max_examples=60, deadline=None)
+def test_nothing_is_found_where_the_ceiling_is_low(path: Path, text: str, cut: int) -> None:
+    damaged = text.encode(path.real, "replace")[cut % 2 :].decode(path.seen.replace("cp936", "gb18030"), "ignore")
+    for seen in (damaged, PROSE[:cut] + damaged):
+        for bits in (4.0, 16.0, 32.0):
+            if seen and hopeless(seen, [path], bits):
+                assert best_reading(seen, [path], plain_costs(seen), bits) is None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpuslint.decoding import scorer
+from corpuslint.detectors.mojibake.ceiling import hopeless
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, encoder, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, Reading, best_reading, quick, reads_as_prose, searched
@@ -124,6 +125,8 @@ def _best(window: Window, reading: Reading, wanted: Search) -> list[Repair]:
 
 def _reading(window: Window, wanted: Search) -> Reading | None:
     """Return the best reading; the first path, if all of the text reads well along it, is as good as any."""
+    if hopeless(window.text, wanted.paths, wanted.threshold):
+        return None
     text, plain = window.text, plain_costs(window.text)
     whole = quick(text, wanted.paths[0], plain, wanted.threshold) if wanted.proven else None
     return Reading(wanted.paths[0], [whole]) if whole else best_reading(text, wanted.paths, plain, wanted.threshold)

@@ -177,15 +177,22 @@ def _along(text: str, outer: Path | None, path: Path) -> Iterator[Run]:
 
 def _likely(lines: Sequence[_Line]) -> Iterator[_Line]:
     """Yield the lines that lost bytes and read as prose all the same."""
+    lines = [line for line in lines if _mostly_there(line.new)]
     if not lines:
         return
     weights = prose_bits([line.new.replace("\ufffd", "") for line in lines])
     saved = plain_bits([line.old for line in lines]) - weights.bits
     for line, count, bits, worst, gain in zip(lines, *map(_listed, weights[1:]), _listed(saved), strict=True):
         holes = line.new.count("\ufffd")
-        prose = count > max(_FEWEST, 2 * holes) and worst <= _WORST and bits <= _PROSE * count
+        prose = worst <= _WORST and bits <= _PROSE * count
         if prose and gain - HOLE_BITS * holes >= _SAVED:
             yield line
+
+
+def _mostly_there(content: str) -> bool:
+    """Tell whether enough characters of a reading are not lost (numpy is not read in for less)."""
+    holes = content.count("\ufffd")
+    return sum(char > "\x7f" for char in content) - holes > max(_FEWEST, 2 * holes)
 
 
 def _read(text: str, outer: Path | None, path: Path) -> Iterator[_Line]:

@@ -27,20 +27,38 @@ _LINE_END = re.compile(r"[\r\n]")
 WALL = re.compile("[\r\n\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 """What ends a line, and the characters of East Asia."""
 
+_CLASS = re.compile(r"\[(?!\^)[^\]]+\](?!\{0|[?*])")
+_ROW = re.compile(r"(?:\[[^\]]+\](?:\{[\d,]+\})?){2,}")
+"""Two classes or more, one behind the other."""
+_USUAL = "的一是日事，。、the"
+
 
 class Hot:
     """Patterns of suspicious places, each run on its own: ``re`` leaps only to a pattern that starts with one class."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._patterns = [re.compile(pattern) for pattern in patterns]
+        self._patterns = [(re.compile(pattern), _rare_class(pattern)) for pattern in patterns]
+
+    def _possible(self, text: str) -> Iterator[re.Pattern[str]]:
+        """Yield the patterns of which a text holds the rare characters."""
+        held = {rare: rare is None or rare.search(text) is not None for rare in {rare for _, rare in self._patterns}}
+        return (pattern for pattern, rare in self._patterns if held[rare])
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the spans that a pattern matches, by their starts; they may overlap."""
-        return merge(*(map(re.Match.span, pattern.finditer(text)) for pattern in self._patterns))
+        return merge(*(map(re.Match.span, pattern.finditer(text)) for pattern in self._possible(text)))
 
     def search(self, text: str) -> bool:
         """Tell whether a pattern matches somewhere."""
-        return any(pattern.search(text) for pattern in self._patterns)
+        return any(pattern.search(text) for pattern in self._possible(text))
+
+
+def _rare_class(pattern: str) -> re.Pattern[str] | None:
+    """Return the class without usual characters that a row of classes needs, if the first one holds such."""
+    if not _ROW.fullmatch(pattern):
+        return None
+    first, *others = (re.compile(found.group()) for found in _CLASS.finditer(pattern))
+    return next((needed for needed in others if not needed.search(_USUAL)), None) if first.search(_USUAL) else None
 
 
 class Window(NamedTuple):
