@@ -22,7 +22,7 @@ _MOST = 14.6
 """Bits of a character as it stands, at most."""
 _HOLE = HOLE_BITS / 3
 """Bits of each byte of a hole, at least."""
-_ASCII = 6.0
+_ASCII = scorer.ASCII
 """Bits of ASCII among what is decoded, at least."""
 _MARK = 5.0
 """Bits of ``?``, which may stand for a byte of a hole."""
