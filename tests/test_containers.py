@@ -162,3 +162,55 @@ def test_many_bad_records_are_one_problem(tmp_path: Path) -> None:
     (problem,) = check_files([file], RULESET).problems
     assert problem.path.endswith("a.jsonl:1")
     assert "and 999 more records" in problem.message
+
+
+# Parquet whose dictionary repeats one huge value
+
+
+def bomb(file: Path, megabytes: int, rows: int, column: str = "text") -> Path:
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    huge = pa.DictionaryArray.from_arrays(
+        pa.array([0] * rows, pa.int32()), pa.array(["甲，乙。\n" * (megabytes << 16)])
+    )
+    other = pa.array(["x"] * rows)
+    table = pa.table({"text": huge if column == "text" else other, "other": other if column == "text" else huge})
+    parquet.write_table(table, file, compression="zstd", store_schema=False)
+    return file
+
+
+def test_a_huge_value_that_repeats_is_refused_in_little_memory(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    file = bomb(tmp_path / "a.parquet", 8, 50_000)
+    assert file.stat().st_size < 1 << 20
+    before = pa.total_allocated_bytes()
+    found = containers.documents(next(containers.pieces(file, "a")), "text")
+    with pytest.raises(ContainerError, match="expands to more than 500 times its size"):
+        assert all(pa.total_allocated_bytes() - before < 600 << 20 for _ in found)
+    checked = check_files([file], RULESET)
+    assert [problem.path for problem in checked.problems] == [str(file)]
+
+
+def test_a_huge_value_in_another_column_is_read_over_but_not_rewritten(tmp_path: Path) -> None:
+    file = bomb(tmp_path / "a.parquet", 8, 2_000, "other")
+    assert len(read(file)) == 2_000
+    with pytest.raises(ContainerError, match="expands to more than 500 times its size"):
+        containers.rewrite(file, "text", [], containers.Sink(None))
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"use_dictionary": False}, {"data_page_version": "2.0"}, {"compression": "gzip"}]
+)
+def test_the_size_of_a_dictionary_is_known(tmp_path: Path, options: dict[str, Any]) -> None:
+    from corpuslint.containers.parquet import _dictionary_size
+
+    metadata = pytest.importorskip("pyarrow.parquet").ParquetFile
+    file = parquet(tmp_path / "a.parquet", ["中" * 1000, "文" * 1000] * 9, **options)
+    size = _dictionary_size(file, metadata(file).metadata.row_group(0).column(1))
+    assert size == (0 if "use_dictionary" in options else 2 * (3_000 + 4))
+
+
+def test_a_column_of_one_short_value_is_no_trap(tmp_path: Path) -> None:
+    file = parquet(tmp_path / "a.parquet", ["x" * 20] * 1_000_000)
+    assert sum(1 for _ in containers.documents(next(containers.pieces(file, "a")), "text")) == 1_000_000

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpuslint.decoding.decode import Decoded
+from corpuslint.policy import Policy
 from corpuslint.source import Document, Line
 
 TEXTS = st.text(st.sampled_from("ab中𠀀 \u3000\u2028\x85\x0c\ud83d\n\r"), max_size=30) | st.sampled_from(
@@ -68,6 +70,13 @@ def test_markdown_by_name(path: str, *, markdown: bool) -> None:
 
 
 FENCED = "一\n```\n二 https://example.org/a\n三\n```\n四 https://example.org/b 五\n"
+
+
+def test_what_is_given_is_kept() -> None:
+    policy, decoded = Policy(script="keep"), Decoded("x", "gbk")
+    assert Document("a", "x", policy, 3, decoded).policy is policy
+    assert Document("a", "x", policy, 3, decoded).revised("y").decoded is decoded
+    assert (Document("a", "x").policy, Document("a", "x").decoded) == (Policy(), Decoded("x", "utf-8"))
 
 
 def test_a_part_has_the_regions_of_the_whole() -> None:

@@ -2,6 +2,14 @@
 
     python tests/fuzz/mutate.py corpuslint.edits tests/test_edits.py [TEST…] [--seconds 600] [--every 1] [-k WORDS]
 
+On what this project rests its trust, each a matter of minutes:
+
+    python tests/fuzz/mutate.py corpuslint.source tests/test_source.py
+    python tests/fuzz/mutate.py corpuslint.fixing.record tests/test_record.py
+    python tests/fuzz/mutate.py corpuslint.fixing.fix tests/test_fix.py -k "fixed_point or scale"
+    python tests/fuzz/mutate.py corpuslint.detectors.dates_range tests/test_rules.py -k DAT004
+    python tests/fuzz/mutate.py corpuslint.detectors.punctuation_dots tests/test_rules.py -k "PUN003 or PUN004 or PUN005"
+
 No file changes: each mutant lives in a forked child, in which the functions of the module get their changed code.
 """
 
@@ -14,7 +22,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -116,6 +124,8 @@ def _plain(table: dict[Any, Any]) -> bool:
 def _take_over(old: Any, new: Any) -> None:
     if isinstance(old, property):
         old, new = old.fget, new.fget
+    if isinstance(old, cached_property):
+        old, new = old.func, new.func
     old, new = getattr(old, "__wrapped__", old), getattr(new, "__wrapped__", new)
     if isinstance(old, FunctionType) and isinstance(new, FunctionType):
         old.__code__ = new.__code__

@@ -1,11 +1,17 @@
-"""Parquet: a table in row groups, the text in one of its columns. Row groups are read one at a time."""
+"""Parquet: a table in row groups, the text in one of its columns. Row groups are read one at a time.
+
+Facts: a column chunk may begin with a dictionary, one page that holds each value once; rows then name values by number,
+a few bits each, so that a small file may stand for terabytes. A page begins with a header in Thrift's compact protocol,
+of which the second field is the page's size before compression (Apache Parquet format, PageHeader).
+"""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpuslint.containers import streams
 from corpuslint.containers.jsonl import Swap
 from corpuslint.containers.streams import ContainerError, open_regular
 
@@ -13,6 +19,13 @@ _ROWS = 1024
 """Rows decoded at once: a row group of a crawl can hold gigabytes."""
 _GROUP = 64 << 20
 """Bytes of a row group, before compression, that are held to write it as one."""
+_DECODED = 256 << 20
+"""Bytes of the rows that are decoded at once; of one row more, if need be."""
+_WIDE = 1 << 20
+"""Bytes of a dictionary up to which it is written as one again, and a table does not grow by being rewritten."""
+_HEADER = re.compile(rb"\x15([\x80-\xff]{0,4}[\x00-\x7f])" * 2)
+"""How a page begins: twice the kind of a field (the next one, an i32) and a zigzag number, 7 bits a byte."""
+_DICTIONARY = 2
 
 
 class Group(NamedTuple):
@@ -46,7 +59,7 @@ def texts(file: Path, group: Group, field: str) -> Iterator[tuple[int, str]]:
     _check_field(table.schema_arrow, field)
     number = group.first
     try:
-        for batch in table.iter_batches(_ROWS, [group.place], [field]):
+        for batch in _batches(file, table, group.place, [field]):
             for text in batch.column(0).to_pylist():
                 if text is not None:
                     yield number, text
@@ -54,6 +67,51 @@ def texts(file: Path, group: Group, field: str) -> Iterator[tuple[int, str]]:
     except (OSError, ValueError) as error:
         msg = f"row {number}: {error}"
         raise ContainerError(msg) from error
+
+
+def _batches(file: Path, table: Any, place: int, fields: list[str] | None = None) -> Iterator[Any]:
+    """Yield the rows of a group (all of their columns, or some) by as many as memory can take.
+
+    Raises :class:`ContainerError` where they expand beyond measure.
+    """
+    group = table.metadata.row_group(place)
+    columns = [group.column(at) for at in range(group.num_columns)]
+    columns = [column for column in columns if fields is None or column.path_in_schema in fields]
+    most = streams.most(min(file.stat().st_size, sum(column.total_compressed_size for column in columns)))
+    widest = sum(_dictionary_size(file, column) for column in columns)
+    decoded = 0
+    for batch in table.iter_batches(max(1, min(_ROWS, _DECODED // max(1, widest))), [place], fields):
+        decoded += batch.nbytes
+        if decoded > most and (fields or widest > _WIDE):
+            msg = f"{streams.EXPANDS} If you trust it, write it anew without a dictionary, uncompressed"
+            raise ContainerError(msg)
+        yield batch
+
+
+def _dictionary_size(file: Path, column: Any) -> int:
+    """Return the bytes of a column's dictionary before compression: no value in it is longer. 0: it has none.
+
+    Raises :class:`ContainerError` where it is longer than :data:`streams.LONGEST`.
+    """
+    data, dictionary = column.data_page_offset, column.dictionary_page_offset
+    with open_regular(file) as stream:
+        stream.seek(dictionary if dictionary and dictionary < data else data)  # some writers name only the data
+        kind, size = _page(stream.read(32))
+    if kind == _DICTIONARY and size > streams.LONGEST:
+        msg = f"column {column.path_in_schema!r} has a dictionary of more than {streams.LONGEST >> 20} MB"
+        raise ContainerError(msg)
+    return size if kind == _DICTIONARY else 0
+
+
+def _page(header: bytes) -> tuple[int, int]:
+    """Return kind and size before compression of a page; where its header is not as usual, the worst is assumed."""
+    match = _HEADER.match(header)
+    if not match:
+        return _DICTIONARY, streams.LONGEST
+    kind, size = (
+        sum((byte & 0x7F) << (7 * place) for place, byte in enumerate(group)) >> 1 for group in match.groups()
+    )
+    return kind, size
 
 
 def _check_field(schema: Any, field: str) -> None:
@@ -108,7 +166,7 @@ def rewrite(file: Path, field: str, swaps: Iterable[tuple[int, Swap]], out: Any)
     with _writer(table, out) as writer:
         number = 1
         for place in range(table.metadata.num_row_groups):
-            for batches in _held(table.iter_batches(_ROWS, [place]), table.metadata.row_group(place)):
+            for batches in _held(_batches(file, table, place), table.metadata.row_group(place)):
                 fresh = []
                 for batch in batches:
                     fresh.append(_swapped(batch, number, field, coming))
@@ -139,8 +197,14 @@ def _codec(name: str) -> str:
 
 def _held(batches: Iterator[Any], group: Any) -> Iterator[list[Any]]:
     """Yield the batches of a row group, all at once unless it is too large for that."""
-    most = max(1, _GROUP * group.num_rows // max(1, group.total_byte_size * _ROWS))  # batches that fit
-    while held := list(islice(batches, most)):
+    held: list[Any] = []
+    whole = group.total_byte_size <= _GROUP
+    for batch in batches:
+        held.append(batch)
+        if sum(each.nbytes for each in held) > (_DECODED if whole else _GROUP):
+            yield held
+            held = []
+    if held:
         yield held
 
 
@@ -195,13 +259,18 @@ def differences(one: Path, other: Path, field: str) -> Iterator[tuple[int, str |
         msg = "its columns differ"
         raise ValueError(msg)
     number = 1
-    for left, right in _aligned(ours.iter_batches(_ROWS), theirs.iter_batches(_ROWS)):
+    for left, right in _aligned(_all(one, ours), _all(other, theirs)):
         if not _same(left.drop_columns([field]), right.drop_columns([field])):
             msg = f"other columns differ in rows {number} to {number + left.num_rows - 1}"
             raise ValueError(msg)
         pairs = zip(left.column(field).to_pylist(), right.column(field).to_pylist(), strict=True)
         yield from ((at, *pair) for at, pair in enumerate(pairs, number) if pair[0] != pair[1])
         number += left.num_rows
+
+
+def _all(file: Path, table: Any) -> Iterator[Any]:
+    for place in range(table.metadata.num_row_groups):
+        yield from _batches(file, table, place)
 
 
 def _same(left: Any, right: Any) -> bool:

@@ -21,6 +21,7 @@ _HUGE = 64 << 20
 _RATIO = 500
 _SIP = 2 << 10
 """Bytes of zstd taken at once: a block of four bytes may hold 128 kB."""
+EXPANDS = f"expands to more than {_RATIO} times its size: a trap?"
 _PACKED = (".gz", ".zst")
 
 
@@ -44,7 +45,7 @@ def blocks(file: Path) -> Iterator[bytes]:
     import gzip  # noqa: PLC0415 (a hook meets nothing compressed)
 
     try:
-        yield from _bounded(_content(file), max(_HUGE, _RATIO * file.stat().st_size))
+        yield from _bounded(_content(file), most(file.stat().st_size))
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         msg = f"cannot be decompressed: {error}"
         raise ContainerError(msg) from error
@@ -55,12 +56,17 @@ def blocks(file: Path) -> Iterator[bytes]:
         raise ContainerError(msg) from error
 
 
-def _bounded(content: Iterator[bytes], most: int) -> Iterator[bytes]:
+def most(size: int) -> int:
+    """Return how many bytes so many compressed ones may stand for."""
+    return max(_HUGE, _RATIO * size)
+
+
+def _bounded(content: Iterator[bytes], limit: int) -> Iterator[bytes]:
     length = 0
     for block in content:
         length += len(block)
-        if length > most:
-            msg = f"expands to more than {_RATIO} times its size: a trap? If you trust it, decompress it yourself"
+        if length > limit:
+            msg = f"{EXPANDS} If you trust it, decompress it yourself"
             raise ContainerError(msg)
         yield block
 
