@@ -1,14 +1,14 @@
 """Mutation testing by hand: change one thing in a module, run its tests, and list the changes that no test notices.
 
-    python tests/fuzz/mutate.py corpuslint.edits tests/test_edits.py [TEST…] [--seconds 600] [--every 1] [-k WORDS]
+    python tests/fuzz/mutate.py corpuslint.edits tests/test_edits.py [TEST…] [--seconds 600] [--every 1] [--lines 3 5] [-k WORDS]
 
 On what this project rests its trust, each a matter of minutes:
 
     python tests/fuzz/mutate.py corpuslint.source tests/test_source.py
     python tests/fuzz/mutate.py corpuslint.fixing.record tests/test_record.py
-    python tests/fuzz/mutate.py corpuslint.fixing.fix tests/test_fix.py -k "fixed_point or scale"
+    python tests/fuzz/mutate.py corpuslint.fixing.fix tests/test_fix.py tests/test_undo.py tests/test_confluence.py
     python tests/fuzz/mutate.py corpuslint.detectors.dates_range tests/test_rules.py -k DAT004
-    python tests/fuzz/mutate.py corpuslint.detectors.punctuation_dots tests/test_rules.py -k "PUN003 or PUN004 or PUN005"
+    python tests/fuzz/mutate.py corpuslint.detectors.punctuation_dots tests/test_rules.py -k "PUN003 or PUN004"
 
 No file changes: each mutant lives in a forked child, in which the functions of the module get their changed code.
 """
@@ -142,6 +142,7 @@ def main() -> None:
     parser.add_argument("tests", nargs="+")
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--every", type=int, default=1, help="try every so manieth mutant")
+    parser.add_argument("--lines", type=int, nargs="+", help="try only the mutants of these lines")
     parser.add_argument("-k", default="", help="as pytest's")
     options = parser.parse_args()
     tests = [*options.tests, *(["-k", options.k] if options.k else [])]
@@ -150,7 +151,8 @@ def main() -> None:
     if pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]) or not survives(module, source, tests):
         sys.exit("the tests fail without any change")
     started, tried, killed = time.monotonic(), 0, 0
-    for line, what, text in list(mutants(source))[:: options.every]:
+    chosen = [each for each in mutants(source) if not options.lines or each[0] in options.lines]
+    for line, what, text in chosen[:: options.every]:
         if time.monotonic() - started > options.seconds:
             sys.stdout.write("out of time\n")
             break
