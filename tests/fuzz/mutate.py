@@ -1,12 +1,12 @@
 """Mutation testing by hand: change one thing in a module, run its tests, and list the changes that no test notices.
 
-    python tests/fuzz/mutate.py corpuslint.edits tests/test_edits.py [TEST…] [--seconds 600] [--every 1] [--lines 3 5] [-k WORDS]
+    python tests/fuzz/mutate.py corpuslint.edits tests/test_edits.py [TEST…] [--seconds 600] [--lines 3 5] [-k WORDS]
 
 On what this project rests its trust, each a matter of minutes:
 
     python tests/fuzz/mutate.py corpuslint.source tests/test_source.py
     python tests/fuzz/mutate.py corpuslint.fixing.record tests/test_record.py
-    python tests/fuzz/mutate.py corpuslint.fixing.fix tests/test_fix.py tests/test_undo.py tests/test_confluence.py
+    python tests/fuzz/mutate.py corpuslint.fixing.fix tests/test_fixed_point.py tests/test_undo.py
     python tests/fuzz/mutate.py corpuslint.detectors.dates_range tests/test_rules.py -k DAT004
     python tests/fuzz/mutate.py corpuslint.detectors.punctuation_dots tests/test_rules.py -k "PUN003 or PUN004"
 
