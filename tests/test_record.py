@@ -55,25 +55,17 @@ def kept(folder: Path, lines: Iterable[bytes]) -> Path:
     return file
 
 
-@settings(max_examples=40)
-@given(rows=st.lists(ROWS, max_size=3))
-def test_rows_come_back(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
-    told = [row if row.field else row._replace(documents=0) for row in rows]  # only rows of files of records count them
-    assert list(read_rows(kept(tmp_path_factory.mktemp("rows"), map(row_bytes, rows)))) == told
-
-
-@settings(max_examples=40)
-@given(edits=st.lists(st.builds(Edited, NAMES, NUMBERS, CHANGES, TEXT), max_size=3))
-def test_edits_come_back(tmp_path_factory: pytest.TempPathFactory, edits: list[Edited]) -> None:
-    assert list(read_edits(kept(tmp_path_factory.mktemp("edits"), map(edit_bytes, edits)))) == edits
-
-
 def test_a_row_says_no_more_than_it_must() -> None:
     assert not {"form", "written", "original", "field", "token", "documents"} & set(json.loads(row_bytes(ROW)))
     table = json.loads(row_bytes(ROW._replace(written=Form("gbk"), field="text", original="x", token="y")))
     assert {"written", "original", "field", "token", "documents"} <= set(table)
     assert row_bytes(ROW) == json.dumps(json.loads(row_bytes(ROW)), separators=(",", ":")).encode() + b"\n"
     assert "乙".encode() in row_bytes(ROW._replace(path="乙"))
+
+
+def test_what_a_row_need_not_say() -> None:
+    assert (ROW.original, ROW.edits, ROW.rules, ROW.findings_left, ROW.metadata) == ("", 0, {}, {}, {})
+    assert (ROW.field, ROW.documents, ROW.token) == ("", 0, "")
 
 
 def test_written_as_it_was_read() -> None:
@@ -208,3 +200,16 @@ def test_rows_out_of_place_are_refused(rows: list[Row]) -> None:
     found = files(documents(rows, iter([])))
     with pytest.raises(RecordError, match=r"has rows of records, but none of the file|out of place"):
         [list(records) for _, _, records in found]
+
+
+@settings(max_examples=40)
+@given(rows=st.lists(ROWS, max_size=3))
+def test_rows_come_back(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
+    told = [row if row.field else row._replace(documents=0) for row in rows]  # only rows of files of records count them
+    assert list(read_rows(kept(tmp_path_factory.mktemp("rows"), map(row_bytes, rows)))) == told
+
+
+@settings(max_examples=40)
+@given(edits=st.lists(st.builds(Edited, NAMES, NUMBERS, CHANGES, TEXT), max_size=3))
+def test_edits_come_back(tmp_path_factory: pytest.TempPathFactory, edits: list[Edited]) -> None:
+    assert list(read_edits(kept(tmp_path_factory.mktemp("edits"), map(edit_bytes, edits)))) == edits

@@ -27,6 +27,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
+import hypothesis
 import pytest
 
 PATIENCE = 120
@@ -145,6 +146,9 @@ def main() -> None:
     parser.add_argument("--lines", type=int, nargs="+", help="try only the mutants of these lines")
     parser.add_argument("-k", default="", help="as pytest's")
     options = parser.parse_args()
+    phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]  # that an example fails is enough: it is not shrunk
+    hypothesis.settings.register_profile("mutants", phases=phases, database=None, deadline=None)
+    hypothesis.settings.load_profile("mutants")
     tests = [*options.tests, *(["-k", options.k] if options.k else [])]
     module = importlib.import_module(options.module)
     source = Path(module.__file__ or "").read_text(encoding="utf-8")
