@@ -519,3 +519,14 @@ def test_a_source_that_changes_while_a_tight_run_reads_anew(corpus: "Corpus", mo
     assert outcome.status == 2
     assert "1.txt: cannot be read again: it has changed since it was read" in outcome.err
     assert [file.read_text(encoding="utf-8") for file in files] == [FIXED, "改了", FIXED]
+
+
+def test_a_conversion_is_told_and_then_nothing_is_left(corpus: "Corpus") -> None:
+    data = "会议于昨日召开，与会者就生态环境保护合作交换了意见，双方表示将继续推进各领域的务实合作。\n" * 9
+    corpus.write("a.txt", data.encode("gb18030"))
+    shown = corpus.run("fix", "--isolated", "--diff", "a.txt")
+    assert shown.status == 1
+    assert "a.txt: its bytes become UTF-8" in shown.err
+    fixed = corpus.run("fix", "--isolated", "a.txt")
+    assert "left" not in fixed.err
+    assert (corpus.folder / "a.txt").read_bytes() == data.encode()

@@ -44,7 +44,7 @@ class Checked(NamedTuple):
 def read(path: Path) -> Raw | Problem:
     """Return the bytes of a file that is one document, or why it has none."""
     if is_container(path.name):
-        return Problem(shown(path), "holds records or is compressed: `check` reads it, `fix` cannot write it")
+        return Problem(shown(path), "holds records or is compressed: this command reads plain files only")
     try:
         return Raw(shown(path), path.read_bytes())
     except OSError as error:

@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         checked = check_files(found.files, setup.ruleset, progress, **means.of_check())
     failed = report_failures([*found.problems, *checked.problems], checked.crashes)
     if failed:
+        tell(say("no baseline was written; put right what is named above, or leave it out with `exclude`"))
         return failed
     known = baseline.read(file) if options.prune or file.exists() else []
     reach = Run([shown(path) for path in found.files], setup.ruleset.wanted)

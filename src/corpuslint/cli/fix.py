@@ -132,6 +132,8 @@ def _show(drafts: Iterable[Draft]) -> bool:
             lines = unified(name, draft.source, draft.document.text)
             # a patch must say exactly what changes; a terminal must not obey the corpus
             sys.stdout.writelines(map(_drawn, lines) if sys.stdout.isatty() else lines)
+            if draft.recode:  # which a patch of the text cannot show
+                tell(say("{file}: its bytes become UTF-8 without a byte order mark", file=name))
     return changed
 
 

@@ -38,6 +38,8 @@ _PLAIN = re.compile(
     rf"[{chars.HAN}{chars.CJK_PUNCTUATION}{chars.KANA}{chars.HANGUL}\s!-~\u00a1-\u00ac\u00ae-\u024f\u2010-\u203b\ufffd]"
 )
 """Beside one of these a zero-width character means nothing (scripts that need them are not in here, nor emoji)."""
+_PAIRS = ("“”", "‘’", "「」", "『』", "（）", "()", "''", '""', "``", "[]", "【】", "《》", "〈〉")
+"""Marks between which a character alone is spoken of."""
 _LETTER = re.compile(rf"[A-Za-z\u00c0-\u024f{chars.HAN}{chars.CJK_PUNCTUATION}]")
 
 
@@ -57,7 +59,7 @@ def invisible(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each run of zero-width characters that mean nothing where they stand."""
     for found in _JOINERS.finditer(document.text):
         beside = _beside(document.text, *found.span())
-        if all(not char or _PLAIN.match(char) for char in beside):
+        if "".join(beside) not in _PAIRS and all(not char or _PLAIN.match(char) for char in beside):
             message = f"invisible character{'s' if len(found.group()) > 1 else ''} {_codes(found.group())}"
             hyphen = "\u00ad" in found.group() and not all(map(_LETTER.match, beside))
             fix = None if hyphen else replacement(*found.span(), "", Applicability.SAFE)

@@ -178,4 +178,5 @@ def _look_again(shelf: Shelf, ruleset: Ruleset) -> None:
 
 def _look(context: tuple[Ruleset, Decisions], draft: Draft) -> None:
     ruleset, decisions = context
-    draft.findings = _find(draft, ruleset, decisions) if draft.fired else []
+    found = _find(draft, ruleset, decisions) if draft.fired else []
+    draft.findings = [finding for finding in found if not (draft.recode and finding.fix and finding.fix.recode)]
