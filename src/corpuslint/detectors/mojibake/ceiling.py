@@ -102,8 +102,10 @@ def _utf8(text: str, seen: str) -> float:
         else:
             run += worth - _BITS[kind] * (end - start if kind == "tails" else 1)
             previous = 0
-        run = max(run, 0.0)
-        most = max(most, run)
+        if run < 0:
+            run = 0.0
+        elif run > most:
+            most = run
     return most
 
 
@@ -111,8 +113,10 @@ def _least(model: scorer.Model, previous: int, code: int) -> float:
     """Return the bits of a character after another, at least."""
     if 0xD800 <= code <= 0xDFFF:
         return HOLE_BITS
-    bits = model.start[code]
-    return min(bits, model.pairs.get(model.fold[previous] << 16 | model.fold[code], bits))
+    start, _, pair_bits, fold = model
+    bits = start[code]
+    pair = pair_bits.get(fold[previous] << 16 | fold[code]) if previous else None
+    return bits if pair is None or pair > bits else pair
 
 
 class _Worth(NamedTuple):
@@ -160,9 +164,11 @@ def _aligned(text: str, path: Path) -> float:
             continue
         bits = pair_bits.get(previous << 16 | folded)
         gain = alone if bits is None or plain - bits < alone else plain - bits
-        run = run + gain if run + gain > 0 else 0.0
-        most = max(most, run)
-        previous = folded
+        run, previous = run + gain, folded
+        if run < 0:
+            run = 0.0
+        elif run > most:
+            most = run
     return most
 
 

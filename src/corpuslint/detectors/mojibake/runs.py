@@ -150,8 +150,24 @@ def _pieces(text: str) -> Iterator[str]:
 def _unwell(line: str) -> bool:
     """Tell whether a line does not read well as it stands, and is not Japanese either."""
     foreign = "".join(char for char in line if char > "\x7f")[:_WEIGHED]
-    few = len(foreign) < _FEWEST or _HIRAGANA * len(_KANA.findall(foreign)) > len(foreign)
-    return not few and scorer.weigh(foreign)[0] > _READABLE * len(foreign)
+    if len(foreign) < _FEWEST or _HIRAGANA * len(_KANA.findall(foreign)) > len(foreign):
+        return False
+    readable = _READABLE * len(foreign)
+    return sum(map(_alone().__getitem__, foreign)) > readable and scorer.weigh(foreign)[0] > readable
+
+
+class _Alone(dict[str, float]):
+    """Character → its bits as a word of its own, the most that it takes in prose."""
+
+    def __missing__(self, char: str) -> float:
+        code, model = min(ord(char), 0xFFFF), scorer.model()
+        self[char] = bits = model.start[code] + model.end[code]
+        return bits
+
+
+@cache
+def _alone() -> _Alone:
+    return _Alone()
 
 
 class _Line(NamedTuple):

@@ -28,8 +28,8 @@ WALL = re.compile("[\r\n\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff
 """What ends a line, and the characters of East Asia."""
 
 _CLASS = re.compile(r"\[(?!\^)[^\]]+\](?!\{0|[?*])")
-_ROW = re.compile(r"(?:\[[^\]]+\](?:\{[\d,]+\})?){2,}")
-"""Two classes or more, one behind the other."""
+_ROW = re.compile(r"(?:\[[^\]]+\](?:\{[\d,]+\})?)+")
+"""Classes one behind the other."""
 _USUAL = "的一是日事，。、the"
 
 
@@ -37,12 +37,14 @@ class Hot:
     """Patterns of suspicious places, each run on its own: ``re`` leaps only to a pattern that starts with one class."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._patterns = [(re.compile(pattern), _rare_class(pattern)) for pattern in patterns]
+        rare = {pattern: _rare_class(pattern) for pattern in patterns}
+        self._always = [re.compile(pattern) for pattern in rare if not rare[pattern]]
+        self._seldom = [re.compile(pattern) for pattern in rare if rare[pattern]]
+        self._rare = re.compile("|".join(filter(None, rare.values())) or "(?!)")
 
-    def _possible(self, text: str) -> Iterator[re.Pattern[str]]:
-        """Yield the patterns of which a text holds the rare characters."""
-        held = {rare: rare is None or rare.search(text) is not None for rare in {rare for _, rare in self._patterns}}
-        return (pattern for pattern, rare in self._patterns if held[rare])
+    def _possible(self, text: str) -> list[re.Pattern[str]]:
+        """Return the patterns that may match: some need rare characters, of which most texts hold none."""
+        return self._always + self._seldom if self._rare.search(text) else self._always
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the spans that a pattern matches, by their starts; they may overlap."""
@@ -53,12 +55,10 @@ class Hot:
         return any(pattern.search(text) for pattern in self._possible(text))
 
 
-def _rare_class(pattern: str) -> re.Pattern[str] | None:
-    """Return the class without usual characters that a row of classes needs, if the first one holds such."""
-    if not _ROW.fullmatch(pattern):
-        return None
-    first, *others = (re.compile(found.group()) for found in _CLASS.finditer(pattern))
-    return next((needed for needed in others if not needed.search(_USUAL)), None) if first.search(_USUAL) else None
+def _rare_class(pattern: str) -> str:
+    """Return a class without usual characters that a row of classes needs; nothing if there is none."""
+    found = (found.group() for found in _CLASS.finditer(pattern)) if _ROW.fullmatch(pattern) else ()
+    return next((needed for needed in found if not re.search(needed, _USUAL)), "")
 
 
 class Window(NamedTuple):
