@@ -170,7 +170,7 @@ def edit(path: str, record: int | None = None) -> Edited:
 
 
 def test_edits_find_their_rows() -> None:
-    rows = [of("a"), of("b", None, "text"), of("b", 2), of("b", 3)]
+    rows = [of("a"), of("b", None, "text"), of("b", 1), of("b", 3)]
     edits = [edit("a"), edit("a"), edit("b", 3)]
     found = list(documents(rows, iter(edits)))
     assert [(row, len(own)) for row, own in found] == list(zip(rows, (2, 0, 0, 1), strict=True))

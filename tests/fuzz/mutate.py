@@ -6,7 +6,7 @@ On what this project rests its trust, each a matter of minutes:
 
     python tests/fuzz/mutate.py corpuslint.source tests/test_source.py
     python tests/fuzz/mutate.py corpuslint.fixing.record tests/test_record.py
-    python tests/fuzz/mutate.py corpuslint.fixing.fix tests/test_fixed_point.py tests/test_undo.py
+    python tests/fuzz/mutate.py corpuslint.fixing.fix tests/test_fix*.py -k "fixed_point or feed or fight or anew"
     python tests/fuzz/mutate.py corpuslint.detectors.dates_range tests/test_rules.py -k DAT004
     python tests/fuzz/mutate.py corpuslint.detectors.punctuation_dots tests/test_rules.py -k "PUN003 or PUN004"
 
@@ -32,6 +32,7 @@ import pytest
 
 PATIENCE = 120
 """Seconds after which a mutant that is still running counts as noticed."""
+_QUIETLY = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -103,7 +104,7 @@ def survives(module: ModuleType, text: str, tests: list[str]) -> bool:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
         _become(module, text)
-        os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+        os._exit(pytest.main([*_QUIETLY, *tests]))
     _, status = os.waitpid(child, 0)
     return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
 
@@ -152,7 +153,7 @@ def main() -> None:
     tests = [*options.tests, *(["-k", options.k] if options.k else [])]
     module = importlib.import_module(options.module)
     source = Path(module.__file__ or "").read_text(encoding="utf-8")
-    if pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]) or not survives(module, source, tests):
+    if pytest.main([*_QUIETLY, *tests]) or not survives(module, source, tests):
         sys.exit("the tests fail without any change")
     started, tried, killed = time.monotonic(), 0, 0
     chosen = [each for each in mutants(source) if not options.lines or each[0] in options.lines]
