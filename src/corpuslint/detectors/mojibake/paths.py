@@ -10,6 +10,7 @@ Facts: each decoder writes some bytes it cannot read in its own way, and an inve
   a byte below 40, and swallows that byte.
 """
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ NAMES = {
 }  # fmt: skip
 """Codec → the name that people know."""
 MULTIBYTE = frozenset({"gb18030", "cp936", "big5", "cp949", "cp932", "utf-8"})
+_EASTERN = re.compile("[\u3000-\ua4cf]")
+"""Characters that no single-byte table has."""
 _BIG5 = ("cp950", "big5hkscs")
 """Windows' table first: Python's ``big5`` lacks some of its characters."""
 
@@ -84,6 +87,8 @@ def to_bytes(text: str, codec: str) -> bytes:
     """Return the bytes that were read as ``text``; none if the codec cannot have produced all of it."""
     try:
         if codec not in MULTIBYTE:
+            if _EASTERN.search(text):
+                return b""  # sooner than by translating all of it
             return text.translate(_translation(codec)).encode("latin-1")
         if codec == "cp936":
             return b"\x80".join(part.encode("gb18030") for part in text.split("€"))

@@ -29,7 +29,8 @@ WALL = re.compile("[\r\n\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff
 
 _CLASS = re.compile(r"\[(?!\^)[^\]]+\](?!\{0|[?*])")
 _ROW = re.compile(r"(?:\[[^\]]+\](?:\{[\d,]+\})?)+")
-"""Classes one behind the other."""
+_ONE = re.compile(r"\[[^\]]+\]")
+"""Classes one behind the other; a class alone."""
 _USUAL = "的一是日事，。、the"
 
 
@@ -57,8 +58,10 @@ class Hot:
 
 def _rare_class(pattern: str) -> str:
     """Return a class without usual characters that a row of classes needs; nothing if there is none."""
-    found = (found.group() for found in _CLASS.finditer(pattern)) if _ROW.fullmatch(pattern) else ()
-    return next((needed for needed in found if not re.search(needed, _USUAL)), "")
+    if _ONE.fullmatch(pattern) or not _ROW.fullmatch(pattern):
+        return ""
+    classes = (found.group() for found in _CLASS.finditer(pattern))
+    return next((needed for needed in classes if not re.search(needed, _USUAL)), "")
 
 
 class Window(NamedTuple):
