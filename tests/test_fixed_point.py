@@ -25,11 +25,20 @@ def drafts(ruleset: Ruleset, *texts: str) -> list[Draft]:
 
 def test_cycles_go_on_until_one_changes_nothing() -> None:
     """What a late stage makes, an early one finds in the next cycle; the steps told grow with the cycles."""
-    ruleset = Ruleset([rule("AAA001", "乙", "丙", "script"), rule("AAA002", "甲", "乙")])
-    (draft,), steps = drafts(ruleset, "甲"), []
+    waiting = rule("AAA003", "丁", "戊", safety="unsafe")  # what it finds changes nothing
+    ruleset = Ruleset([rule("AAA001", "乙", "丙", "script"), rule("AAA002", "甲", "乙"), waiting])
+    (draft,), steps = drafts(ruleset, "甲丁"), []
     fix_all([draft], ruleset, progress=lambda done, of: steps.append((done, of)))
-    assert (draft.document.text, draft.crashes, draft.findings) == ("丙", [], [])
+    assert (draft.document.text, draft.crashes, [found.code for found in draft.findings]) == ("丙丁", [], ["AAA003"])
     assert steps == [(1, 2), (2, 2), (3, 3)]
+
+
+def test_steps_are_told_wave_by_wave() -> None:
+    ruleset = Ruleset([each for each in rulebook.shipped() if each.default and each.code.startswith(("SCR", "PUN"))])
+    made, steps = drafts(ruleset, "好。\n"), []
+    fix_all(made, ruleset, progress=lambda done, of: steps.append((done, of)))
+    assert len(steps) > 1
+    assert steps == [(number, 2 * len(steps)) for number in range(1, len(steps) + 1)]
 
 
 @pytest.mark.parametrize("safety", ["safe", "unsafe"])

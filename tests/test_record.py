@@ -64,8 +64,9 @@ def test_a_row_says_no_more_than_it_must() -> None:
 
 
 def test_what_a_row_need_not_say() -> None:
-    assert (ROW.original, ROW.edits, ROW.rules, ROW.findings_left, ROW.metadata) == ("", 0, {}, {}, {})
-    assert (ROW.field, ROW.documents, ROW.token) == ("", 0, "")
+    row = Row("a.txt", "a.txt", None, "cleaned", FORM, FORM, "1", "2")
+    assert (row.original, row.edits, row.rules, row.findings_left, row.metadata) == ("", 0, {}, {}, {})
+    assert (row.field, row.documents, row.token) == ("", 0, "")
 
 
 def test_written_as_it_was_read() -> None:

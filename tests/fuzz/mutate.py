@@ -131,7 +131,7 @@ def _take_over(old: Any, new: Any) -> None:
     old, new = getattr(old, "__wrapped__", old), getattr(new, "__wrapped__", new)
     if isinstance(old, FunctionType) and isinstance(new, FunctionType):
         old.__code__ = new.__code__
-        old.__defaults__ = new.__defaults__
+        old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
     elif isinstance(old, type) and isinstance(new, type) and old.__module__ == new.__module__:
         for name, member in vars(new).items():
             _take_over(vars(old).get(name), member)
