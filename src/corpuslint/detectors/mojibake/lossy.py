@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from corpuslint.detectors.mojibake.paths import SINGLE_BYTE, encoder
+from corpuslint.detectors.mojibake.paths import EASTERN, SINGLE_BYTE, encoder
 from corpuslint.detectors.mojibake.streams import HOLE, LOST, stream, utf8_candidates
 from corpuslint.detectors.mojibake.viterbi import MARKS, SURE, likeliest
 
@@ -53,6 +53,8 @@ def _bytes(line: str, seen: str) -> bytes:
     if "€" in line and seen in _GBK:
         values = stream(line, "cp936").data  # it may be 80 or A2 E3, whatever the path
         return b"" if min(values) < LOST else bytes(value & 0xFF for value in values)
+    if seen in SINGLE_BYTE and EASTERN.search(line):
+        return b""
     table, parts = encoder(seen), []
     for part in line.split("\ufffd"):
         codes = [table[char] for char in part]

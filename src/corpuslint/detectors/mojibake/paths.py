@@ -21,7 +21,7 @@ NAMES = {
 }  # fmt: skip
 """Codec → the name that people know."""
 MULTIBYTE = frozenset({"gb18030", "cp936", "big5", "cp949", "cp932", "utf-8"})
-_EASTERN = re.compile("[\u3000-\ua4cf]")
+EASTERN = re.compile("[\u3000-\ua4cf]")
 """Characters that no single-byte table has."""
 _BIG5 = ("cp950", "big5hkscs")
 """Windows' table first: Python's ``big5`` lacks some of its characters."""
@@ -87,7 +87,7 @@ def to_bytes(text: str, codec: str) -> bytes:
     """Return the bytes that were read as ``text``; none if the codec cannot have produced all of it."""
     try:
         if codec not in MULTIBYTE:
-            if _EASTERN.search(text):
+            if EASTERN.search(text):
                 return b""  # sooner than by translating all of it
             return text.translate(_translation(codec)).encode("latin-1")
         if codec == "cp936":
