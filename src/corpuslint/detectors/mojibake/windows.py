@@ -27,9 +27,9 @@ _LINE_END = re.compile(r"[\r\n]")
 WALL = re.compile("[\r\n\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 """What ends a line, and the characters of East Asia."""
 
-_CLASS = re.compile(r"\[(?!\^)[^\]]+\](?!\{0|[?*])")
-_ROW = re.compile(r"(?:\[[^\]]+\](?:\{[\d,]+\})?)+")
-_ONE = re.compile(r"\[[^\]]+\]")
+_CLASS = re.compile(r"\[(?!\^)[^\[\]]+\](?!\{0|[?*])")
+_ROW = re.compile(r"(?:\[[^\[\]]+\](?:\{[\d,]+\})?)+")
+_ONE = re.compile(r"\[[^\[\]]+\]")
 """Classes one behind the other; a class alone."""
 _USUAL = "的一是日事，。、the"
 
