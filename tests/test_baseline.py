@@ -140,3 +140,15 @@ def test_an_empty_selection_is_an_error(corpus: "Corpus") -> None:
         assert outcome.status == 2
         assert "--select names no rule" in outcome.err
     assert corpus.check("--ignore", "", "--extend-select", "").status == 1
+
+
+@pytest.mark.parametrize(
+    "entry", ['{"filename": null}', '{"filename": "a", "code": [], "fingerprint": "x", "text": ""}', "[" * 99999]
+)
+def test_entries_of_other_types_are_no_baseline(corpus: "Corpus", entry: str) -> None:
+    corpus.write("b.json", f'[{{"version": 1}}\n,{entry}\n]\n')
+    corpus.write("a.txt", "错字\n")
+    for more in ((), ("--prune",)):
+        outcome = corpus.run(*(("baseline", *more) if more else ("check",)), "--baseline", "b.json", "a.txt")
+        assert outcome.status == 2
+        assert "not a baseline" in outcome.err

@@ -156,3 +156,10 @@ def test_damage_overshadows_later_stages() -> None:
 def test_clean_text_is_not_even_decoded() -> None:
     rules = [rule for rule in RULES if rule.code in ("DAT002", "RES002", "ENC004")]
     assert examine(Raw("a.txt", CLEAN.encode()), Ruleset(rules)).document is None
+
+
+def test_places_are_told_in_any_order() -> None:
+    text = "甲a\U0001f600\ud83d乙\r\n" + "中文,国 \U00020000。" * 9 + "\n" + "丙"
+    document = Document("a.txt", text)
+    order = [*range(len(text) + 1), *reversed(range(len(text) + 1)), *range(0, len(text), 3)]
+    assert [document.position(at) for at in order] == [Document("a.txt", text).position(at) for at in order]

@@ -60,17 +60,23 @@ def read(file: Path) -> list[Entry]:
         if head["version"] != VERSION:
             msg = f"{shown(file)}: version {head['version']!r} is not known to this corpuslint"
             raise BaselineError(msg)
-        return [Entry(*(row[field] for field in Entry._fields)) for row in rows]
+        return [Entry(*(_text(row[field]) for field in Entry._fields)) for row in rows]
     except OSError as error:
         msg = f"{shown(file)}: cannot be read: {error.strerror}; make it with `corpuslint baseline`"
         raise BaselineError(msg) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         if isinstance(error, BaselineError):
             raise
         msg = (
             f"{shown(file)}: not a baseline; make it anew with `corpuslint baseline` (or mend what a merge left in it)"
         )
         raise BaselineError(msg) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def write(file: Path, accepted: Iterable[Entry]) -> None:

@@ -90,6 +90,8 @@ class Document:
         """The suppressions (:mod:`corpuslint.suppression`) that silenced something here."""
         self._regions: dict[str, regions.Regions] = {}
         self._whole: tuple[Document, int] | None = None
+        self._latest = Position(0, 0, 0, 0, 0)
+        """The place that was asked for last: the next one is told from it, however long their line."""
 
     @property
     def markdown(self) -> bool:
@@ -146,14 +148,18 @@ class Document:
         """Return the place of ``offset`` in all units that reports need."""
         row = self.row(offset)
         start = self._line_starts[row - 1]
-        before = self.text[start:offset]
-        return Position(
+        near = self._latest if self._latest.row == row else Position(row, 1, start, 1, 1)
+        between, sign = (
+            (self.text[near.offset : offset], 1) if near.offset <= offset else (self.text[offset : near.offset], -1)
+        )
+        self._latest = Position(
             row,
             offset - start + 1,
             offset,
-            len(before.encode("utf-8", "surrogatepass")) + 1,
-            len(before.encode("utf-16-le", "surrogatepass")) // 2 + 1,
+            near.byte_column + sign * len(between.encode("utf-8", "surrogatepass")),
+            near.utf16_column + sign * (len(between.encode("utf-16-le", "surrogatepass")) // 2),
         )
+        return self._latest
 
     def revised(self, text: str) -> "Document":
         """Return the same document with another text (a fix in progress)."""

@@ -120,6 +120,9 @@ def _check_field(schema: Any, field: str) -> None:
     if field not in schema.names:
         msg = f"has no column {field!r} but {', '.join(map(repr, schema.names[:6]))}; name it by `text-field`"
         raise ContainerError(msg)
+    if schema.names.count(field) > 1:
+        msg = f"has several columns {field!r}: which one is meant cannot be said"
+        raise ContainerError(msg)
     kind = schema.field(field).type
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         msg = f"has no text in column {field!r} but {kind}"
@@ -275,7 +278,10 @@ def _all(file: Path, table: Any) -> Iterator[Any]:
 
 def _same(left: Any, right: Any) -> bool:
     """Tell whether batches are equal; NaN, which Arrow takes for unequal to itself, is equal here."""
-    return bool(left.equals(right)) or repr(left.to_pylist()) == repr(right.to_pylist())
+    return all(
+        ours.equals(theirs) or repr(ours.to_pylist()) == repr(theirs.to_pylist())
+        for ours, theirs in zip(left.columns, right.columns, strict=True)
+    )
 
 
 def _aligned(left: Iterator[Any], right: Iterator[Any]) -> Iterator[tuple[Any, Any]]:

@@ -62,7 +62,9 @@ def invisible(document: Document, rule: Rule) -> Iterator[Finding]:
         if "".join(beside) not in _PAIRS and all(not char or _PLAIN.match(char) for char in beside):
             message = f"invisible character{'s' if len(found.group()) > 1 else ''} {_codes(found.group())}"
             hyphen = "\u00ad" in found.group() and not all(map(_LETTER.match, beside))
-            fix = None if hyphen else replacement(*found.span(), "", Applicability.SAFE)
+            word = "\u00ad" in found.group() and all(map(str.isascii, beside)) and "".join(beside).isalpha()
+            level = Applicability.UNSAFE if word else Applicability.SAFE  # wheezy-backports, as a web page showed it
+            fix = None if hyphen else replacement(*found.span(), "", level)
             yield Finding(rule.code, *found.span(), message + " (for a hyphen?)" * hyphen, fix)
 
 

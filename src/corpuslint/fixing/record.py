@@ -176,7 +176,7 @@ def _row(table: dict[str, Any], where: str) -> Row:
     try:
         return Row(
             _inside(table["path"]),
-            _text(table["source"]),
+            _path(table["source"]),
             None if table["record"] is None else _number(table["record"]),
             _text(table["status"]),
             _form(table),
@@ -219,6 +219,13 @@ def _form(table: dict[str, Any]) -> Form:
         msg = f"no such form: {form}"
         raise ValueError(msg)
     return form
+
+
+def _path(value: Any) -> str:
+    if "\0" in _text(value):
+        msg = f"{value!r} is no path"
+        raise ValueError(msg)
+    return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpuslint.finding import Applicability, Finding, Severity
@@ -100,8 +101,16 @@ def _fingerprint(document: Document, finding: Finding) -> str:
     first, last = document.line_at(finding.start), document.line_at(max(finding.start, finding.end - 1))
     within = document.text[finding.start : finding.end] if first is last else ""
     parts = (finding.code, within, first.text, "" if first is last else last.text)
-    content = "\0".join(_SPACES.sub(" ", part).strip() for part in parts)
-    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return blake2b("\0".join(map(_squeezed, parts)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _squeezed(text: str) -> str:
+    """Return a text without needless blanks; of a long one the hash: a line may hold as many findings as characters."""
+    from hashlib import blake2b  # noqa: PLC0415 (as above)
+
+    lean = _SPACES.sub(" ", text).strip()
+    return lean if len(lean) <= _LONGEST_TEXT else blake2b(lean.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def numbered(findings: Iterable[Located]) -> Sequence[Located]:

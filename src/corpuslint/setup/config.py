@@ -236,9 +236,11 @@ def _frozen(value: Any) -> Any:
 
 
 def known_encoding(name: str) -> bool:
-    """Tell whether Python knows a text encoding by this name."""
+    """Tell whether Python knows a text encoding by this name that can read any bytes (IDNA reads names only)."""
     try:
-        return isinstance("".encode(name), bytes)
+        return isinstance("".encode(name), bytes) and all(
+            b.decode(name, "replace") for b in (b"xn--a,\xff", b"abc-\xff")
+        )
     except (LookupError, UnicodeError, ValueError):
         return False
 
