@@ -5,8 +5,8 @@ import pytest
 from corpuslint import rulebook
 from corpuslint.detectors import pattern
 from corpuslint.finding import Finding
-from corpuslint.fixing.fix import Draft, Shelf, fix_all, fix_shelf
-from corpuslint.rule import Rule
+from corpuslint.fixing.fix import Draft, Shelf, _waves, fix_all, fix_shelf
+from corpuslint.rule import STAGES, Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document, Raw
 
@@ -39,6 +39,16 @@ def test_steps_are_told_wave_by_wave() -> None:
     fix_all(made, ruleset, progress=lambda done, of: steps.append((done, of)))
     assert len(steps) > 1
     assert steps == [(number, 2 * len(steps)) for number in range(1, len(steps) + 1)]
+
+
+def test_a_wave_begins_with_the_stage_whose_facts_are_counted() -> None:
+    ruleset = Ruleset([each for each in rulebook.shipped() if each.default])
+    waves = _waves(ruleset)
+    assert [stage for wave in waves for stage in wave.stages] == list(STAGES)
+    assert sorted(each.code for wave in waves for each in wave.corpus_rules) == sorted(
+        each.code for each in ruleset.corpus_rules
+    )
+    assert all(each.stage == wave.stages[0] for wave in waves for each in wave.corpus_rules)
 
 
 @pytest.mark.parametrize("safety", ["safe", "unsafe"])
