@@ -29,6 +29,9 @@ if TYPE_CHECKING:
         r"x(?=(?:a+)+b)",
         r"x(?:y|(?:a+)+)b",
         r"x.{0,1000}.{0,1000}y",
+        r"(?:a?){30}a{30}b",
+        r"(?<=a)a*b",
+        r"(?=a*b)a",
     ],
 )
 def test_patterns_that_may_explode(pattern: str) -> None:
@@ -53,6 +56,9 @@ def test_patterns_that_may_explode(pattern: str) -> None:
         r"x\d+[^\d]+y",
         r"[A-Z]{2,5}\d{1,4}",
         r"(?:ab|cd)+",
+        r"(?:a?){3}b",
+        r"(?<=第)\d+章",
+        r"(?=第)第\d+",
     ],
 )
 def test_patterns_that_cannot(pattern: str) -> None:

@@ -16,6 +16,8 @@ from typing import Any
 
 _BOUND = 64
 """A repetition that cannot go beyond counts as none: its work is a constant factor."""
+_FEW = 8
+"""Repetitions of what may be nothing that are not worth a word: 2**8 ways."""
 _SAMPLE = "".join(map(chr, range(9, 127))) + "\u3000\u00a0é中國一〇，。、；：？！…—·“”‘’（）《》【】ー가"
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT"}
 _ZERO_WIDTH = {"AT", "ASSERT", "ASSERT_NOT"}
@@ -45,6 +47,8 @@ def _faults(nodes: list[tuple[str, Any]]) -> Iterator[str]:
         for inner in inside(kind, value):
             if _endless((kind, value)):
                 yield from _within(inner)
+            elif kind in _REPEATS and value[1] > _FEW and all(map(_optional, inner)):
+                yield f"{value[1]} repetitions of what may be nothing; let each take a character at least"
             yield from _faults(inner)
 
 
@@ -65,11 +69,22 @@ def _searching(nodes: list[tuple[str, Any]]) -> str:
     """Judge the head: a search tries it at every place."""
     if not nodes:
         return ""
-    if nodes[0][0] == "SUBPATTERN":
-        return _searching(_nodes(nodes[0][1][-1]) + nodes[1:])
+    kind, value = nodes[0]
+    if kind == "SUBPATTERN":
+        return _searching(_nodes(value[-1]) + nodes[1:])
+    if kind in ("ASSERT", "ASSERT_NOT") and value[0] > 0:
+        return _searching(_nodes(value[1])) or _searching(nodes[1:])
+    if kind == "ASSERT":  # behind what is no character of the repetition, this begins once in a run
+        within = len(nodes) > 1 and _overlap(_chars(_nodes(value[1])[-1]), _chars(nodes[1]))
+        return _searching(nodes[1:]) if within else ""
     if _endless(nodes[0]) and any(kind not in _REPEATS or value[0] for kind, value in nodes[1:]):
         return "a search that begins with a repetition; put what must stand before it in front, such as `(?<!\\s)`"
     return ""
+
+
+def _optional(node: tuple[str, Any]) -> bool:
+    kind, value = node
+    return kind in _ZERO_WIDTH or (kind in _REPEATS and not value[0])
 
 
 def _endless(node: tuple[str, Any]) -> bool:
