@@ -23,13 +23,13 @@ WHOLE = Scanner(RULES)
 
 
 def test_a_thrifty_scanner_finds_the_same() -> None:
-    for text in TEXTS:
+    for text in TEXTS[::5]:  # automata are built anew for each
         assert Thrifty(Scanner, RULES).scan(text) == WHOLE.scan(text)
 
 
 @pytest.mark.parametrize("newline", [b"\r\n", b"\r"])
 def test_line_ends_of_others_are_line_ends(newline: bytes) -> None:
-    for text in TEXTS[:: len(TEXTS) // 200]:
+    for text in TEXTS[:: len(TEXTS) // 60]:
         written = text.replace(b"\n", newline)
         assert Thrifty(Scanner, RULES).scan(written) == WHOLE.scan(written)
 

@@ -14,6 +14,7 @@ from corpuslint.decisions import Decisions
 from corpuslint.engine import Crash, examine, judge, opened
 from corpuslint.facts import Facts
 from corpuslint.finding import Finding
+from corpuslint.language import say
 from corpuslint.report.located import Located, locate
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.scanning.scan import Survey
@@ -160,7 +161,8 @@ def _shown(piece: Piece | Raw) -> str:
 
 def unreadable(shown: str, error: OSError) -> Problem:
     """Return the problem of a file that cannot be read."""
-    return Problem(shown, f"cannot be read: {error.strerror or error}; check that it exists and its permissions")
+    text = "cannot be read: {reason}; check that it exists and its permissions"
+    return Problem(shown, say(text, reason=error.strerror or error))
 
 
 def summed(bad: Sequence[BadRecord]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpuslint.ignorefiles import GIT, OWN, Level, for_named, idle, ignored, levels_above, levels_of
+from corpuslint.language import say
 from corpuslint.paths import matches, shown
 from corpuslint.setup.config import Loaded
 
@@ -66,8 +67,8 @@ def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) ->
 
 def _reason(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "there is no such file or folder; check the spelling and the working folder"
-    return f"cannot be read: {error.strerror}; check its permissions"
+        return say("there is no such file or folder; check the spelling and the working folder")
+    return say("cannot be read: {reason}; check its permissions", reason=error.strerror)
 
 
 def _expand(path: Path, loaded: Loaded, walk: _Walk) -> Iterator[Path]:
