@@ -30,6 +30,7 @@ from corpuslint.fixing.record import (
 )
 
 TEXT = st.text(max_size=5)
+PATHS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5)
 COUNTS = st.dictionaries(TEXT, st.integers(0, 9), max_size=2)
 NUMBERS = st.none() | st.integers(0, 9)
 NAMES = st.sampled_from(["a.txt", "乙/b.jsonl", "c\udcff.md"])
@@ -37,7 +38,7 @@ FORMS = st.builds(
     Form, st.sampled_from(["utf-8", "gb18030", ""]), st.sampled_from([False]), st.sampled_from([*NEWLINES])
 ) | st.builds(Form, st.sampled_from([*BOMS]), st.booleans(), st.sampled_from([*NEWLINES]))
 ROWS = st.builds(
-    Row, NAMES, TEXT, NUMBERS, TEXT, FORMS, FORMS, TEXT, TEXT, TEXT, st.integers(0, 9), COUNTS, COUNTS,
+    Row, NAMES, PATHS, NUMBERS, TEXT, FORMS, FORMS, TEXT, TEXT, TEXT, st.integers(0, 9), COUNTS, COUNTS,
     st.dictionaries(TEXT, st.lists(TEXT, max_size=2), max_size=2), field=TEXT, documents=st.integers(0, 9), token=TEXT,
 )  # fmt: skip
 CHANGES = st.builds(
@@ -80,6 +81,7 @@ OTHERWISE: list[dict[str, Any]] = [
     *({"edits": edits} for edits in (-1, True, None)),
     *({key: 1} for key in ("source", "status", "sha256_before", "sha256_after", "original", "field", "token")),
     {"documents": -1},
+    {"source": "a\0b"},
     *({"encoding": encoding} for encoding in ("no such", "rot13", 1)),
     {"encoding": "gbk", "bom": True},
     {"newline": "\n\n"},
