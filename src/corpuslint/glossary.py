@@ -1,7 +1,7 @@
 """The glossary: how names are to be written, as the owner of a corpus keeps it in a TOML file.
 
     [terms]                              # canonical form = its variants
-    "中国—东盟" = ["中国-东盟", "中国东盟"]
+    "中国—中亚" = ["中国-中亚", "中国中亚"]
 
     [[term]]                             # where there is more to say
     canonical = "联合国环境规划署"

@@ -18,7 +18,7 @@ class Policy(NamedTuple):
     date_style: str = ""
     """How dates are written: ``unpadded`` (2020年8月3日), ``padded`` (2020年08月03日), ``iso``; empty: vote."""
     name_connector: str = ""
-    """The mark between the parts of a joint name (中国—东盟); empty: vote per name."""
+    """The mark between the parts of a joint name (中国—中亚); empty: vote per name."""
     glossary: tuple[Entry, ...] = ()
     """The variants of names and what is to stand in their place (:func:`corpuslint.glossary.read`)."""
     script_by_file: tuple[tuple[str, str], ...] = ()

@@ -139,7 +139,7 @@ include = [{include}]  # {n} today
 # What you declare here makes the fixes that only carry it out safe.
 # script = "simplified"      # or "traditional", "keep"
 # date-style = "unpadded"    # 2020年8月3日
-# name-connector = "—"       # 中国—东盟
+# name-connector = "—"       # 中国—中亚
 
 # extend-select = []
 # ignore = []

@@ -1,4 +1,4 @@
-"""Domains of one corpus that differ in one character: brigg.example among links to brigc.example.
+"""Domains of one corpus that differ in one character: green.example among links to greem.example.
 
 Facts. The registered domain is the label before the public suffix, with it; Chinese second-level suffixes are com,
 net, org, gov, edu, ac and mil (CNNIC), and most countries with such suffixes use the same or co (publicsuffix.org).

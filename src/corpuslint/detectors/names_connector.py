@@ -1,13 +1,13 @@
-"""One name with several connectors: 中国—东盟, 中国-东盟, 中国－东盟.
+"""One name with several connectors: 中国—中亚, 中国-中亚, 中国－中亚.
 
 Facts. GB/T 15834-2011 gives the hyphen to compound nouns (吐鲁番-哈密盆地) and the dash to what leads from one to the
-other, the Foreign Ministry writes 中国—东盟, and the interpunct U+00B7 parts the names of a person (4.14): the
+other, the Foreign Ministry writes 中国—中亚, and the interpunct U+00B7 parts the names of a person (4.14): the
 standard does not settle a name, its owner does, so no form is wrong, the mixture is. Keyboards and converters turn
 one mark into others: U+002D, U+2010 to U+2015, U+2212, U+2500, U+FF0D; U+00B7, U+2022, U+2027, U+2219, U+22C5,
 U+30FB, U+FF65. A doubled dash is a mark of punctuation, not a connector.
 
 Chinese has no word boundaries, so a name is recognised by its context: two ideographs before the mark and two behind
-it. It is shown as long as all its places agree: 澜沧江-湄公河, where 沧江-湄公 is what it is known by.
+it. It is shown as long as all its places agree: 底格里斯-幼发拉底, where 格里斯-幼发 is what it is known by.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A joint name without its connector: 中国东盟 among 中国—东盟.
+"""A joint name without its connector: 中国中亚 among 中国—中亚.
 
 Facts. Without its mark a joint name is the two names side by side, which running text also has (北京上海 in a list
 that lost its 、). So the bare form counts as a slip only where it is rare beside the joined one, and a corpus must
