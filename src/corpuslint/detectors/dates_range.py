@@ -25,6 +25,9 @@ _YEARS = re.compile(
     rf"(?<![0-9A-Za-z_.\-/前])(?P<first>[12][0-9]{{3}}) ?(?P<suffix>年(?P<from>{_PART}|代)?)?{_TO}"
     rf"(?P<last>[12][0-9]{{3}})(?: ?年(?P<till>{_PART}|代)?|(?![0-9\-/.A-Za-z年]))"
 )
+_MONTHS = re.compile(
+    rf"(?<![0-9A-Za-z_.\-/前])([12][0-9]{{3}}) ?年 ?([0-9]{{1,2}}) ?月{_TO}([12][0-9]{{3}}) ?年 ?([0-9]{{1,2}}) ?月"
+)
 _HAN_YEARS = re.compile(rf"(?P<first>{HAN_YEAR})年{_TO}(?P<last>{HAN_YEAR})年(?!代)")
 _DAYS = re.compile(
     rf"(?<![{DIGITS}])(?P<month>[{DIGITS}]{{1,2}}) ?月 ?(?P<first>[{DIGITS}]{{1,2}}) ?[日号號]?{_TO}"
@@ -34,7 +37,8 @@ _DAYS = re.compile(
 
 def reversed_range(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each range whose end lies before its start; no fix, since either end may be wrong."""
-    for start, end in (*_years(document.text), *_days(document.text), *_dates(document.text)):
+    text = document.text
+    for start, end in sorted(dict((*_months(text), *_years(text), *_days(text), *_dates(text))).items()):
         if document.text[max(0, start - 2) : start].strip()[-1:] != "前":
             written = document.text[start:end]
             yield Finding(rule.code, start, end, f"{written} ends before it begins")
@@ -47,6 +51,13 @@ def _years(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
     for found in _HAN_YEARS.finditer(text):
         if han_year(found["last"]) < han_year(found["first"]):
+            yield found.span()
+
+
+def _months(text: str) -> Iterator[tuple[int, int]]:
+    for found in _MONTHS.finditer(text):
+        (year, month), (last_year, last_month) = map(int, found.group(1, 2)), map(int, found.group(3, 4))
+        if (last_year, last_month) < (year, month) and 0 < month < 13 and 0 < last_month < 13:
             yield found.span()
 
 
@@ -74,8 +85,10 @@ def _dates(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _reversed(first: Date, last: Date) -> bool:
-    if not (first.exists and last.exists and first.day and last.day):
+    if not (first.exists and last.exists and first.month and last.month):
         return False
+    if not (first.day and last.day):
+        return bool(first.year and last.year) and (last.year, last.month) < (first.year, first.month)
     if first.year and last.year:
         return (last.year, last.month, last.day) < (first.year, first.month, first.day)
     return last.year is None and last.month == first.month and last.day < first.day
