@@ -1,20 +1,23 @@
-"""Sentences that the end of a page cut in two.
+"""Sentences that the end of a page, or a stray line end, cut in two.
 
 Facts: a Chinese paragraph of some length ends with a mark (。！？…：；” and the like); a title, a list entry or a
-signature need not, but they are short. Where a long line ends without a mark and the next paragraph is there to go
-on, the end of a page fell into the sentence, or its mark was lost. What proves the first is told by
-:mod:`corpuslint.detectors.paragraph_proof`.
+signature need not, but they are short. Where a long line ends without a mark and the next one is there to go on, a line
+end fell into the sentence, or its mark was lost. What proves the first is told by
+:mod:`corpuslint.detectors.paragraph_proof`. Between the halves stand blank lines and perhaps the number of the page, or
+nothing: then less counts as a proof, since lines may be broken on purpose behind any word.
 
 A document whose long lines often end without a mark (a list of excerpts, subtitles) has that habit: nothing follows
 from it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpuslint.chars import HAN
-from corpuslint.detectors.paragraph_proof import Gap, evidence, proof
+from corpuslint.detectors.boilerplate import compiled
+from corpuslint.detectors.paragraph_proof import Evidence, Gap, Proof, evidence, proof
+from corpuslint.detectors.paragraph_width import claimed
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
@@ -35,48 +38,69 @@ class _Place(NamedTuple):
 
     line: Line
     after: Line
+    between: str
+    """What stands between them: nothing, blanks, or the number of a page."""
+
+    @property
+    def gap(self) -> Gap:
+        return Gap(self.line.text.rstrip(), self.after.text.strip())
 
 
-def page_breaks(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield a finding for each sentence that a blank line cuts in two."""
-    places = list(_places(document, rule))
-    if not places or _habitual(document, rule):
+def broken(document: Document, rule: Rule) -> Iterator[Finding]:
+    """Yield a finding for each sentence that is cut in two."""
+    places = _places(document, rule)
+    unended, allowed = _habit(document, rule) if places else (0, 0)
+    if not places or unended - len(places) > allowed:
         return
-    gaps = [Gap(line.text.rstrip(), after.text.strip()) for line, after in places]
-    known = evidence(document.text, gaps, rule.options["context"])
-    for place, gap in zip(places, gaps, strict=True):
-        found = proof(gap, known, rule)
+    known = evidence(document.text, [place.gap for place in places], rule.options["context"])
+    proofs = [_proof(place, known, rule, markdown=document.markdown) for place in places]
+    if unended - sum(map(bool, proofs)) > allowed:
+        return
+    for place, found in zip(places, proofs, strict=True):
         if found:
-            level = Applicability.SAFE if found.sure else Applicability.UNSAFE
-            yield _joining(rule, place, gap, level, found.why)
-        elif _ENDED.search(gap.right):
-            yield _joining(rule, place, gap, Applicability.DISPLAY, "or its final mark is lost")
+            yield _joining(rule, place, found.why, Applicability.SAFE if found.sure else Applicability.UNSAFE)
+        elif place.between.isspace() and _ENDED.search(place.gap.right):
+            yield _joining(rule, place, "or its final mark is lost", Applicability.DISPLAY)
 
 
-def _joining(rule: Rule, place: _Place, gap: Gap, level: Applicability, why: str) -> Finding:
-    line, after = place
-    start = line.start + len(gap.left)
-    end = after.start + len(after.text) - len(after.text.lstrip())
-    message = f"a sentence broken in two: …{gap.left[-4:]}|{gap.right[:4]}… ({why})"
+def _proof(place: _Place, known: Evidence, rule: Rule, *, markdown: bool) -> Proof | None:
+    """Return what shows that a sentence is cut; the less sure, the more likely a person meant the line end."""
+    found = proof(place.gap, known, rule)
+    if not found or place.between.isspace():
+        return found
+    if place.between:
+        return Proof(f"{found.why}; {place.between} is the number of a page", sure=False)
+    return found._replace(sure=found.sure and found.never_meant) if found.never_meant or not markdown else None
+
+
+def _joining(rule: Rule, place: _Place, why: str, level: Applicability) -> Finding:
+    left, right = place.gap
+    start = place.line.start + len(left)
+    end = place.after.start + len(place.after.text) - len(place.after.text.lstrip())
+    message = f"a sentence broken in two: …{left[-4:]}|{right[:4]}… ({why})"
     return Finding(rule.code, start, end, message, Fix(level, "join", (Edit(start, end, ""),)))
 
 
-def _places(document: Document, rule: Rule) -> Iterator[_Place]:
-    """Yield each line without a final mark and the line that follows it behind blank ones."""
-    lines = document.lines
-    for number, line in enumerate(lines):
-        if len(line.text) < rule.options["min-left-before-pause"] or not _OPEN_END.search(line.text.rstrip()):
-            continue
-        after = next(
-            (
-                n
-                for n in range(number + 1, min(number + 2 + rule.options["max-blank"], len(lines)))
-                if not lines[n].blank
-            ),
-            0,
-        )
-        if after >= number + 2 and _continues(line, lines[after], rule):
-            yield _Place(line, lines[after])
+def _places(document: Document, rule: Rule) -> list[_Place]:
+    """Return each line without a final mark and the line of text that follows it."""
+    found = []
+    for number, line in enumerate(document.lines):
+        if len(line.text) >= rule.options["min-left-before-pause"] and _OPEN_END.search(line.text.rstrip()):
+            place = _place(document.lines, number, rule)
+            if place and _continues(line, place.after, rule):
+                found.append(place)
+    wrapped = frozenset() if all(place.between for place in found) else claimed(document)
+    return [place for place in found if place.line.end not in wrapped]
+
+
+def _place(lines: Sequence[Line], number: int, rule: Rule) -> _Place | None:
+    """Return the line with the next one that is neither blank nor the number of a page."""
+    between = ""
+    for after in lines[number + 1 : number + 3 + rule.options["max-blank"]]:
+        if not after.blank and (between.strip() or not compiled(rule.options["page"]).fullmatch(after.text)):
+            return _Place(lines[number], after, between)
+        between = after.text.strip() or between or " "
+    return None
 
 
 def _continues(line: Line, after: Line, rule: Rule) -> bool:
@@ -91,9 +115,12 @@ def _continues(line: Line, after: Line, rule: Rule) -> bool:
     )
 
 
-def _habitual(document: Document, rule: Rule) -> bool:
-    """Tell whether the document's long lines often end without a mark; what ends in code or a link is not counted."""
+def _habit(document: Document, rule: Rule) -> tuple[int, int]:
+    """Return how many long lines of the document end without a mark, and how many may, if that is not its habit.
+
+    What ends in code or a link is not counted.
+    """
     long = [line.text.rstrip() for line in document.lines if len(line.text) >= rule.options["min-left"]]
     prose = [text for text in long if not _STRUCTURE.match(text)]
     unended, ended = (sum(map(bool, map(end.search, prose))) for end in (_OPEN_END, _ENDED))
-    return bool(unended > max(rule.options["max-unended"], rule.options["max-unended-share"] * (unended + ended)))
+    return unended, max(rule.options["max-unended"], int(rule.options["max-unended-share"] * (unended + ended)))

@@ -46,11 +46,12 @@ class Evidence(NamedTuple):
 
 def evidence(text: str, gaps: Sequence[Gap], context: int) -> Evidence:
     """Read a document once for all its gaps; ``context`` code points on each side of a gap are its joint."""
-    joints = [_joint(gap, context) for gap in gaps]
+    joints = [joint(gap, context) for gap in gaps]
     return Evidence(Counter(_BEGINS.findall(text)), frozenset(_ENDS.findall(text)), occurrences(text, joints), text)
 
 
-def _joint(gap: Gap, context: int) -> str:
+def joint(gap: Gap, context: int) -> str:
+    """Return the ``context`` code points on each side of a gap, as they would stand together."""
     return gap.left[-context:].rjust(context, "\n") + gap.right[:context].ljust(context, "\n")
 
 
@@ -59,13 +60,15 @@ class Proof(NamedTuple):
 
     why: str
     sure: bool
+    never_meant: bool = False
+    """Whether nobody ends a line there on purpose, as some do between any two words."""
 
 
 def proof(gap: Gap, known: Evidence, rule: Rule) -> Proof | None:
     """Return what shows that the gap cuts a sentence; ``None`` if nothing does."""
     alone = _by_right_side(gap, rule)
     if alone:
-        return Proof(alone, sure=True)
+        return Proof(alone, sure=True, never_meant=_PAUSE.match(gap.right) is not None)
     if known.begins[gap.right[:2]] > 1:  # once: here
         return None
     return _by_both_sides(gap, known, rule)
@@ -91,11 +94,11 @@ def _by_both_sides(gap: Gap, known: Evidence, rule: Rule) -> Proof | None:
         return Proof(f"no sentence ends with {last}", sure=True)
     halves = spanning_halves(gap.left, gap.right, reach)
     if halves and not _own_words(halves, rule.options["own-words"]):
-        return Proof(f"it cuts the word {''.join(halves)}", sure=_one_word(gap, halves, known, rule))
-    times = known.joints[_joint(gap, context)]
+        return Proof(f"it cuts the word {''.join(halves)}", _one_word(gap, halves, known, rule), never_meant=True)
+    times = known.joints[joint(gap, context)]
     if times and gap.left[-2:] not in known.ends:
         sure = times >= rule.options["min-elsewhere"] and first not in rule.options["starters"]
-        return Proof(f"{_joint(gap, context)} stands elsewhere in the document", sure)
+        return Proof(f"{joint(gap, context)} stands elsewhere in the document", sure)
     return None
 
 

@@ -21,6 +21,7 @@ from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.paragraph_proof import spanning_word
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rule import Rule
+from corpuslint.rulebook import shipped
 from corpuslint.source import Document, Line
 
 _HAN = re.compile(f"[{HAN}]")
@@ -66,6 +67,12 @@ def wrapped(document: Document, rule: Rule) -> Iterator[Finding]:
         message = f"a paragraph broken into {len(edits) + 1} lines of one width"
         fix = Fix(level, "join the lines", edits, independent=True)
         yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
+
+
+def claimed(document: Document) -> frozenset[int]:
+    """Return where the lines end that the rule about wrapped paragraphs joins."""
+    page = next(page for page in shipped() if page.name == "wrapped-paragraph")
+    return frozenset(before.line.end for joints, _ in paragraphs(document, page) for before, _ in joints)
 
 
 def paragraphs(document: Document, rule: Rule) -> Iterator[tuple[list[Joint], Applicability]]:

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from corpuslint.chars import HAN
-from corpuslint.detectors.paragraph_evidence import occurrences
-from corpuslint.detectors.paragraph_proof import spanning_word
-from corpuslint.detectors.paragraph_width import paragraphs
+from corpuslint.detectors.paragraph_proof import Evidence, Gap, evidence, joint, proof, spanning_word
+from corpuslint.detectors.paragraph_width import claimed
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rule import Rule
 from corpuslint.rulebook import shipped
@@ -22,47 +21,42 @@ from corpuslint.source import Document, Line
 _INNER = re.compile("[，；：、/—（《“]")
 """A wrapped line is part of a sentence or of a double name and holds a mark; a title or a line of verse does not."""
 _STRUCTURE = re.compile(r"[^，；：、/—（《“]*[#|>]")
-_JOINT = re.compile(f"[{HAN}]{{4}}")
+_EDGES = re.compile(f"[{HAN}]{{2}}")
 
 
 def hard_wrap(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each line end inside a name or word."""
     pairs = list(_pairs(document, rule))
-    claimed = _claimed(document) if pairs else frozenset()
-    wraps = [(line, after, _joint(line, after, rule)) for line, after in pairs if line.end not in claimed]
-    known = occurrences(document.text, [joint for *_, joint in wraps if joint])
-    for line, after, joint in wraps:
-        left, right = line.text.rstrip(), after.text.strip()
-        proof = f"{joint}, which stands elsewhere in the document" if known[joint] else _word(left, right, rule)
-        if proof:
-            start, end = line.start + len(left), after.start + len(after.text) - len(after.text.lstrip())
+    wrapped = claimed(document) if pairs else frozenset()
+    pairs = [(line, after) for line, after in pairs if line.end not in wrapped]
+    gaps = [Gap(line.text.rstrip(), after.text.strip()) for line, after in pairs]
+    known = evidence(document.text, gaps, rule.options["context"])
+    for (line, after), gap in zip(pairs, gaps, strict=True):
+        why = _why(gap, known, rule)
+        if why:
+            start, end = line.start + len(gap.left), after.start + len(after.text) - len(after.text.lstrip())
             fix = replacement(start, end, "", Applicability.UNSAFE, "join the lines")
-            yield Finding(rule.code, start, end, f"a line broken inside {proof}: …{left[-4:]}|{right[:4]}…", fix)
+            yield Finding(rule.code, start, end, f"a line broken: …{gap.left[-4:]}|{gap.right[:4]}… ({why})", fix)
 
 
 def _pairs(document: Document, rule: Rule) -> Iterator[tuple[Line, Line]]:
     """Yield each line that may have been broken inside a sentence, and the next."""
+    least, most = rule.options["min-left"], rule.options["max-left"]
     for line, after in pairwise(document.lines):
-        if len(line.text) < rule.options["min-left"] or not after.text or line.text.endswith("  "):
+        if not least <= len(line.text) <= most or not after.text or line.text.endswith("  "):
             continue
         left, right = line.text.rstrip(), after.text.lstrip()
-        if _JOINT.fullmatch(left[-2:] + right[:2]) and _INNER.search(left) and not _STRUCTURE.match(left):
+        if _EDGES.fullmatch(left[-1:] + right[:1]) and _INNER.search(left) and not _STRUCTURE.match(left):
             yield line, after
 
 
-def _claimed(document: Document) -> frozenset[int]:
-    """Return where lines end that :mod:`corpuslint.detectors.paragraph_width` joins."""
-    page = next(page for page in shipped() if page.name == "wrapped-paragraph")
-    return frozenset(before.line.end for joints, _ in paragraphs(document, page) for before, _ in joints)
-
-
-def _joint(line: Line, after: Line, rule: Rule) -> str:
-    """Return the characters on both sides of a line end; empty if there are too few."""
-    context = rule.options["context"]
-    joint = line.text.rstrip()[-context:] + after.text.strip()[:context]
-    return joint if len(joint) == 2 * context else ""
-
-
-def _word(left: str, right: str, rule: Rule) -> str:
-    word = spanning_word(left, right, rule.options["reach"])
-    return f"the word {word}" if len(word) >= rule.options["min-word"] else ""
+def _why(gap: Gap, known: Evidence, rule: Rule) -> str:
+    """Return what shows that nobody meant the line end; empty if nothing does."""
+    together = joint(gap, rule.options["context"])
+    if known.joints[together] and "\n" not in together:
+        return f"{together} stands elsewhere in the document"
+    word = spanning_word(gap.left, gap.right, rule.options["reach"])
+    if len(word) >= rule.options["min-word"]:
+        return f"it cuts the word {word}"
+    found = proof(gap, known, next(page for page in shipped() if page.name == "broken-paragraph"))
+    return found.why if found and found.sure and found.never_meant else ""
