@@ -17,6 +17,7 @@ from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.settle import settle
+from corpuslint.shadow import in_the_clear
 from corpuslint.source import Document, Raw
 
 SEEDS = sorted(Path(__file__).parents[1].glob("seeds/*"))
@@ -163,3 +164,25 @@ def test_places_are_told_in_any_order() -> None:
     document = Document("a.txt", text)
     order = [*range(len(text) + 1), *reversed(range(len(text) + 1)), *range(0, len(text), 3)]
     assert [document.position(at) for at in order] == [Document("a.txt", text).position(at) for at in order]
+
+
+def test_later_rules_do_not_look_into_a_file_that_is_wrong_throughout() -> None:
+    """What they would find there is hidden anyway, and names in it are nobody's; what stands beside it is seen."""
+    line = "甲省乙县气象台台长张三丰说：“今年降水偏多，请大家注意防范。”"
+    wrong = "\n".join(f"## {number}\n{number}：{line}" for number in range(200)).encode().decode("gb18030", "replace")
+    clean = "\n\n联系电话：021 - 5555 1234 ，欢迎来电.\n"
+    ruleset = Ruleset([rule for rule in rulebook.shipped() if rule.default])
+    both, _, _ = found(Raw("a.md", (wrong + clean).encode()), ruleset)
+    alone, _, _ = found(Raw("a.md", clean.encode()), ruleset)
+    repaired = [one for one in both if one.end - one.start > 0.9 * len(wrong)]
+    assert [ruleset.by_code[one.code].stage for one in repaired] == ["mojibake"]
+    beside = [(one.code, one.start - len(wrong)) for one in both if one.start > len(wrong)]
+    assert beside == [(one.code, one.start) for one in alone]
+    assert beside
+    document = Document("a.md", wrong + clean)
+    clear = in_the_clear(document, both, [one.code for one in repaired])
+    assert len(clear.text) == len(document.text)
+    assert clear.text.endswith(clean)
+    assert clear.text.count("\n") == document.text.count("\n")
+    assert clear.text.count("## ") == 200
+    assert in_the_clear(document, alone, ["MOJ010"]) is document

@@ -18,6 +18,7 @@ from corpuslint.ruleset import Ruleset, detector
 from corpuslint.scanning.automata import Spot
 from corpuslint.scanning.scan import Survey
 from corpuslint.settle import settle
+from corpuslint.shadow import EARLY, in_the_clear
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import MARK, heeded
 
@@ -83,27 +84,41 @@ def parts_of(document: Document, data: bytes, spots: Iterable[Spot]) -> list[Par
 def examine_document(document: Document, rules: Iterable[Rule], parts: Sequence[Part] = ()) -> Examined:
     """Run the first pass over a decoded document with the rules that can find something in it.
 
-    A rule that ``parts`` name sees these parts; any other sees the whole. Findings are as the rules made them:
-    :func:`judge` settles them.
+    A rule that ``parts`` name sees these parts; any other sees the whole. What is mojibake for long stretches is hidden
+    from later rules (:mod:`corpuslint.shadow`). Findings are as the rules made them: :func:`judge` settles them.
     """
-    findings: list[Finding] = []
-    facts: dict[str, Facts] = {}
-    crashes: list[Crash] = []
+    examined = Examined(document, [], {}, [])
+    # What is not certainly text is judged by no rule about text.
+    rules = [rule for rule in rules if document.decoded.certain or rule.stage == "encoding"]
     for rule in rules:
-        if not document.decoded.certain and rule.stage != "encoding":
-            continue  # what is not certainly text is judged by no rule about text
-        here = [part for part in parts if rule.code in part.codes] or [Part(document, 0, frozenset())]
-        try:
-            with Budget(len(document.text)):
-                if rule.scope == "corpus":
-                    facts[rule.code] = tally(document, _sightings(here, rule))
-                else:
-                    findings += _findings(here, rule)
-        except RuleError:
-            raise
-        except Exception as error:  # noqa: BLE001 (a rule may fail in any way; the run must name it and go on)
-            crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
-    return Examined(document, findings, facts, crashes)
+        if rule.stage in EARLY:
+            _look(rule, document, parts, examined)
+    clear = _in_the_clear(document, examined.findings, rules)
+    if clear is not document:
+        parts = [part._replace(document=clear.part(part.start, part.start + len(part.document.text))) for part in parts]
+    for rule in rules:
+        if rule.stage not in EARLY:
+            _look(rule, clear, parts, examined)
+    return examined
+
+
+def _in_the_clear(document: Document, findings: Sequence[Finding], rules: Iterable[Rule]) -> Document:
+    return in_the_clear(document, findings, (rule.code for rule in rules if rule.stage == "mojibake"))
+
+
+def _look(rule: Rule, document: Document, parts: Sequence[Part], examined: Examined) -> None:
+    """Add to ``examined`` what a rule finds or counts in a document, or in the parts that name it."""
+    here = [part for part in parts if rule.code in part.codes] or [Part(document, 0, frozenset())]
+    try:
+        with Budget(len(document.text)):
+            if rule.scope == "corpus":
+                examined.facts[rule.code] = tally(document, _sightings(here, rule))
+            else:
+                examined.findings.extend(_findings(here, rule))
+    except RuleError:
+        raise
+    except Exception as error:  # noqa: BLE001 (a rule may fail in any way; the run must name it and go on)
+        examined.crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
 
 
 def _sightings(parts: Iterable[Part], rule: Rule) -> Iterator[Sighting]:
@@ -137,13 +152,14 @@ def judge(
     """Run the second pass over one document: corpus rules, beside the findings of the first (``others``)."""
     findings: list[Finding] = list(others)
     crashes: list[Crash] = []
+    clear = _in_the_clear(document, others, ruleset.rules)
     for rule in rules:
         if rule.scope != "corpus" or not document.decoded.certain:
             continue
         try:
             with Budget(len(document.text)):
-                check = detector(rule).check(document, rule, decisions[rule.code])
-                findings += _outside_skipped(document, rule, check)
+                check = detector(rule).check(clear, rule, decisions[rule.code])
+                findings += _outside_skipped(clear, rule, check)
         except Exception as error:  # noqa: BLE001 (as above)
             crashes.append(Crash(rule.code, document.path, f"{type(error).__name__}: {error}"))
     return _heeded(document, settle(findings, ruleset.by_code, ruleset.wanted), ruleset), crashes
