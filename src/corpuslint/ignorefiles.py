@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpuslint.paths import relative
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -76,7 +78,7 @@ def for_named(level: Level, folder: Path) -> Level:
 def ignored(path: Path, levels: Sequence[Level], *, is_folder: bool = False) -> Path | None:
     """Return the file that leaves out a path (below the folder of each level), if one does."""
     for level in reversed(levels):
-        name = path.absolute().relative_to(level.file.parent.absolute()).as_posix()
+        name = relative(path, level.file.parent)
         result = level.spec.check_file(name + "/" if is_folder else name)
         if result.include is not None:
             level.used.add(result.index if result.index is not None else -1)

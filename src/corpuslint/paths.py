@@ -7,11 +7,14 @@ above it; one with ``/`` fits the path from the folder of the configuration. ``*
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePath
+from typing import overload
 
 _TOKEN = re.compile(r"\*\*/|\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
+_ENDING = re.compile(r"\*[^*?\[\]/]+")
+"""A pattern that says how a name ends."""
 
 
 def shown(path: Path | str) -> str:
@@ -24,6 +27,46 @@ def shown(path: Path | str) -> str:
             return text[len(here) :].replace(os.sep, "/")
     relative = os.path.relpath(text)
     return (text if relative.startswith("..") else relative).replace(os.sep, "/")
+
+
+class Files(Sequence[Path]):
+    """Paths kept as text: of a hundred thousand files most are only compared, and a :class:`Path` takes a microsecond.
+
+    Args:
+        texts: as ``os.fspath`` gives them.
+
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+
+    def __len__(self) -> int:
+        """Return the number of paths."""
+        return len(self.texts)
+
+    def __iter__(self) -> Iterator[Path]:
+        """Yield the paths."""
+        return map(Path, self.texts)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another sequence has the same paths in the same order."""
+        return isinstance(other, Sequence) and list(self.texts) == [os.fspath(path) for path in other]
+
+    __hash__ = None  # type: ignore[assignment] # as that of a list
+
+    @overload
+    def __getitem__(self, place: int) -> Path: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Files": ...
+
+    def __getitem__(self, place: int | slice) -> "Path | Files":
+        """Return a path, or some."""
+        return Files(self.texts[place]) if isinstance(place, slice) else Path(self.texts[place])
+
+
+def texts_of(files: Sequence[Path]) -> Sequence[str]:
+    """Return paths as text."""
+    return files.texts if isinstance(files, Files) else [os.fspath(file) for file in files]
 
 
 def repository_path(filename: str) -> str:
@@ -46,10 +89,38 @@ def first_match(
     path: PurePath | str, patterns: Iterable[str], folder: Path, *, below: Path | None = None
 ) -> str | None:
     """Return the first pattern that a path, or a folder above it (up to ``folder``, and below ``below``), fits."""
+    names = _names_below(path, folder, below)
+    return next((pattern for pattern in patterns if any(map(_compiled(pattern), names))), None)
+
+
+def _names_below(path: PurePath | str, folder: Path, below: Path | None) -> list[str]:
     names = _names(path, folder)
     if below is not None and below.absolute().is_relative_to(folder.absolute()):
-        names = names[len(below.absolute().relative_to(folder.absolute()).parts) :]
-    return next((pattern for pattern in patterns if any(map(_compiled(pattern), names))), None)
+        return names[len(below.absolute().relative_to(folder.absolute()).parts) :]
+    return names
+
+
+class Within:
+    """Some patterns as they speak of what is in one folder: what is above is looked at once, not for each file.
+
+    Args:
+        place: the folder whose entries are asked about.
+        patterns, folder, below: as for :func:`matches`.
+
+    """
+
+    def __init__(self, place: Path, patterns: Iterable[str], folder: Path, *, below: Path | None = None) -> None:
+        *above, here = _names_below(place / "x", folder, below)
+        self._always = any(test(name) for test in map(_compiled, patterns) for name in above)
+        self._prefix = here[:-1]
+        self._ends = tuple(pattern[1:] for pattern in patterns if _ENDING.fullmatch(pattern))
+        self._tests = [_compiled(pattern) for pattern in patterns if not _ENDING.fullmatch(pattern)]
+
+    def fits(self, name: str) -> bool:
+        """Tell whether the entry of that name fits one of the patterns."""
+        if self._always or name.endswith(self._ends):
+            return True
+        return bool(self._tests) and any(test(self._prefix + name) for test in self._tests)
 
 
 def glob_fault(pattern: str) -> str:
@@ -63,11 +134,12 @@ def glob_fault(pattern: str) -> str:
 
 def _names(path: PurePath | str, folder: Path) -> list[str]:
     """Return the path relative to ``folder`` and each folder above it, with ``/``."""
-    parts = _relative(path, folder).strip("/").split("/")
+    parts = relative(path, folder).strip("/").split("/")
     return ["/".join(parts[: end + 1]) for end in range(len(parts))]
 
 
-def _relative(path: PurePath | str, folder: Path) -> str:
+def relative(path: PurePath | str, folder: Path) -> str:
+    """Return a path as seen from ``folder``, with ``/``; as it is if it is not below."""
     text, base = _absolute(os.fspath(path)), _absolute(os.fspath(folder)) + os.sep
     if isinstance(path, PurePath) and text.startswith(base) and base != "//":  # a fifth of what the general way takes
         return text[len(base) :].replace(os.sep, "/")

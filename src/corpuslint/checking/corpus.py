@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from corpuslint.checking.passes import Done, Outcome, Unit, unreadable
 from corpuslint.containers import ContainerError, Piece, is_container, pieces
+from corpuslint.paths import texts_of
 from corpuslint.ruleset import Ruleset
 from corpuslint.setup.discover import Problem, shown
 from corpuslint.source import Raw
@@ -28,8 +29,15 @@ _UNIT = 1 << 20
 
 def states(files: Sequence[Path]) -> "list[State]":
     """Return path, time and size of files; 0 for those that cannot be read."""
-    stats = ((os.fspath(file), _stat(file)) for file in files)
-    return [(path, stat.st_mtime_ns, stat.st_size) if stat else (path, 0, 0) for path, stat in stats]
+    return [(path, *_time_and_size(path)) for path in texts_of(files)]
+
+
+def _time_and_size(path: str) -> tuple[int, int]:
+    try:
+        stat = os.stat(path)  # noqa: PTH116 (pathlib is dear)
+    except (OSError, ValueError):
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 def cache_of(files: "Sequence[State]", ruleset: Ruleset) -> "Cache | None":

@@ -26,7 +26,7 @@ class Run(NamedTuple):
     """A finished check: what was looked at and what came of it."""
 
     setup: Setup
-    files: list[str]
+    files: Sequence[Path]
     checked: Checked
     idle: Sequence[tuple[Path, int, str]]
     """Patterns of ``.corpuslintignore`` that left nothing out."""
@@ -79,7 +79,7 @@ def _check(options: argparse.Namespace, setup: Setup) -> Run:
     if options.stdin_filename or [str(path) for path in options.paths] == ["-"]:
         name = options.stdin_filename or "-"
         checked = check_documents([Raw(shown(name), sys.stdin.buffer.read())], setup.ruleset)
-        return Run(setup, [name], checked, (), whole=False)
+        return Run(setup, [Path(name)], checked, (), whole=False)
     found = files_of(options, setup.loaded)
     with Progress(say("checked"), quiet=options.quiet) as progress:
         means = how(options, setup.loaded.config)
@@ -87,7 +87,7 @@ def _check(options: argparse.Namespace, setup: Setup) -> Run:
     folders = {path.absolute() for path in options.paths or [Path()]}
     whole = setup.loaded.folder.absolute() in folders and options.scope == "all"
     checked = checked._replace(problems=[*found.problems, *checked.problems])
-    return Run(setup, [shown(path) for path in found.files], checked, found.idle, whole)
+    return Run(setup, found.files, checked, found.idle, whole)
 
 
 def _fresh(done: Run, options: argparse.Namespace) -> Sequence[Located]:
@@ -101,7 +101,7 @@ def _fresh(done: Run, options: argparse.Namespace) -> Sequence[Located]:
         return numbered(done.checked.findings)
     from corpuslint import baseline  # noqa: PLC0415 (a run without one need not load it)
 
-    reach = baseline.Run(done.files, done.setup.ruleset.wanted)
+    reach = baseline.Run([shown(path) for path in done.files], done.setup.ruleset.wanted)
     compared = baseline.compare(done.checked.findings, baseline.read(file), file, reach)
     if compared.stale and not options.quiet:
         entries = count(len(compared.stale), "accepted finding")
@@ -118,16 +118,13 @@ def _warn_of_unused(done: Run) -> None:
     for file, row, pattern in done.idle:
         place = f"{shown(file)}:{row}"
         tell(say("warning: {place}: `{pattern}` fits no file", place=place, pattern=pattern))
-    for pattern in done.setup.ruleset.ignores.patterns if done.whole else ():
-        if pattern not in done.checked.used:
-            place = done.setup.loaded.origin("per-file-ignores", pattern)
-            fits = any(matches(name, [pattern], done.setup.loaded.folder) for name in done.files)
-            text = (
-                "warning: {place}: `{pattern}` silences nothing"
-                if fits
-                else "warning: {place}: `{pattern}` fits no file"
-            )
-            tell(say(text, place=place, pattern=pattern))
+    silent = [pattern for pattern in done.setup.ruleset.ignores.patterns if pattern not in done.checked.used]
+    names = [shown(path) for path in done.files] if silent and done.whole else []
+    for pattern in silent if done.whole else ():
+        place = done.setup.loaded.origin("per-file-ignores", pattern)
+        fits = any(matches(name, [pattern], done.setup.loaded.folder) for name in names)
+        idle, unfit = "warning: {place}: `{pattern}` silences nothing", "warning: {place}: `{pattern}` fits no file"
+        tell(say(idle if fits else unfit, place=place, pattern=pattern))
 
 
 def _write_report(options: argparse.Namespace, report: Report) -> None:

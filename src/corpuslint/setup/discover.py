@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from corpuslint.ignorefiles import GIT, OWN, Level, for_named, idle, ignored, levels_above, levels_of
 from corpuslint.language import say
-from corpuslint.paths import matches, shown
+from corpuslint.paths import Files, Within, matches, shown
 from corpuslint.setup.config import Loaded
 
 __all__ = ["Found", "Problem", "excluded", "find", "shown"]
@@ -27,7 +27,7 @@ class Problem(NamedTuple):
 class Found(NamedTuple):
     """The files of a run and the PATHs that could not be used."""
 
-    files: list[Path]
+    files: Sequence[Path]
     problems: list[Problem]
     idle: Sequence[tuple[Path, int, str]] = ()
     """File, row and text of the patterns in walked ``.corpuslintignore`` files that left nothing out."""
@@ -51,18 +51,24 @@ def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) ->
     A folder means the files below it that the configuration includes. What is named is meant even if ``exclude`` or an
     ignore file speaks of it; only ``force-exclude`` drops it. Nothing below ``avoid`` (the output folder) is meant.
     """
-    files: dict[str, Path] = {}
+    files: dict[str, str] = {}
     real = cache(os.path.realpath)
     problems: list[Problem] = []
     walk = _Walk([], Counter())
     for path in paths:
         try:
-            for file in _expand(path, loaded, walk):
-                if avoid is None or not file.resolve().is_relative_to(avoid.resolve()):
-                    files[real(file.parent) + os.sep + file.name] = file
+            for folder, name in _expand(path, loaded, walk):
+                file = _joined(folder, name)
+                if avoid is None or not Path(file).resolve().is_relative_to(avoid.resolve()):
+                    files[real(folder) + os.sep + name] = file
         except OSError as error:
             problems.append(Problem(shown(error.filename or path), _reason(error)))
-    return Found([files[key] for key in sorted(files)], problems, list(idle(walk.levels)), walk.left_out)
+    return Found(Files([files[key] for key in sorted(files)]), problems, list(idle(walk.levels)), walk.left_out)
+
+
+def _joined(folder: str, name: str) -> str:
+    """Return what ``os.fspath(Path(folder, name))`` does."""
+    return name if folder == os.curdir else folder + name if folder.endswith(os.sep) else folder + os.sep + name
 
 
 def _reason(error: OSError) -> str:
@@ -71,13 +77,13 @@ def _reason(error: OSError) -> str:
     return say("cannot be read: {reason}; check its permissions", reason=error.strerror)
 
 
-def _expand(path: Path, loaded: Loaded, walk: _Walk) -> Iterator[Path]:
-    """Yield the files that one PATH means."""
+def _expand(path: Path, loaded: Loaded, walk: _Walk) -> Iterator[tuple[str, str]]:
+    """Yield folder and name of the files that one PATH means."""
     path.stat()  # a missing PATH is an error, not an empty corpus
     if not path.is_dir():
         levels = levels_above(path.parent, (OWN,)) if loaded.config.force_exclude else []
         if not loaded.config.force_exclude or (_wanted(path, loaded) and not ignored(path, levels)):
-            yield path
+            yield str(path.parent), path.name
         return
     levels = levels_above(path, _names(loaded))
     walk.levels.extend(level for level in levels if level.file.parent == path.absolute())
@@ -90,31 +96,27 @@ def _names(loaded: Loaded) -> tuple[str, ...]:
     return (GIT, OWN) if loaded.config.respect_gitignore else (OWN,)
 
 
-def _below(folder: Path, loaded: Loaded, levels: list[Level], walk: _Walk) -> Iterator[Path]:
+def _below(folder: Path, loaded: Loaded, levels: list[Level], walk: _Walk) -> Iterator[tuple[str, str]]:
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
+    place = str(folder)
+    included = Within(folder, loaded.config.include, loaded.folder)
+    barred = Within(folder, loaded.config.exclude, loaded.folder, below=walk.root)
     for entry in ordered:
-        path = folder / entry.name
+        name = entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
-        if is_folder and entry.name in _ALWAYS_SKIPPED:
+        if is_folder and name in _ALWAYS_SKIPPED:
             continue
-        by = _left_out(path, loaded, levels, walk.root, is_folder=is_folder)
-        if by is not None:
-            walk.left_out[by] += 1
+        by = ignored(folder / name, levels, is_folder=is_folder) if levels else None
+        if by is not None or barred.fits(name):
+            walk.left_out[shown(by) if by is not None else "`exclude`"] += 1
         elif is_folder:
+            path = folder / name
             own = list(levels_of(path, _names(loaded)))
             walk.levels.extend(own)
             yield from _below(path, loaded, [*levels, *own], walk)
-        elif entry.is_file() and matches(path, loaded.config.include, loaded.folder):
-            yield path
-
-
-def _left_out(path: Path, loaded: Loaded, levels: list[Level], root: Path | None, *, is_folder: bool) -> str | None:
-    """Return by what a path is left out: an ignore file or ``exclude``; ``None`` if it is not."""
-    file = ignored(path, levels, is_folder=is_folder) if levels else None
-    if file is not None:
-        return shown(file)
-    return "`exclude`" if matches(path, loaded.config.exclude, loaded.folder, below=root) else None
+        elif included.fits(name) and entry.is_file():
+            yield place, name
 
 
 def _wanted(path: Path, loaded: Loaded) -> bool:
