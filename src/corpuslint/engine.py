@@ -124,8 +124,8 @@ def _look(rule: Rule, document: Document, parts: Sequence[Part], examined: Exami
 def _sightings(parts: Iterable[Part], rule: Rule) -> Iterator[Sighting]:
     collect = detector(rule).collect
     for part in parts:
-        for sighting in collect(part.document, rule):
-            yield sighting._replace(offset=sighting.offset + part.start) if part.start else sighting
+        seen = collect(part.document, rule)
+        yield from (each._replace(offset=each.offset + part.start) for each in seen) if part.start else seen
 
 
 def _findings(parts: Iterable[Part], rule: Rule) -> Iterator[Finding]:

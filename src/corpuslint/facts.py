@@ -71,12 +71,20 @@ class CorpusDetector(NamedTuple):
 
 def tally(document: Document, sightings: Iterable[Sighting]) -> Facts:
     """Return the facts of one document."""
-    facts: Facts = {}
+    counts: dict[tuple[str, str], int] = {}
+    firsts: dict[tuple[str, str], int] = {}
     for key, form, offset in sightings:
-        place = Place(document.path, document.record or 0, document.row(offset))
-        forms = facts.setdefault(key, {})
-        seen = forms.get(form)
-        forms[form] = Tally(seen.occurrences + 1, 1, min(seen.first, place)) if seen is not None else Tally(1, 1, place)
+        name = key, form
+        if name not in counts:
+            counts[name] = 1
+            firsts[name] = offset
+            continue
+        counts[name] += 1
+        firsts[name] = min(firsts[name], offset)
+    facts: Facts = {}
+    for (key, form), count in counts.items():
+        place = Place(document.path, document.record or 0, document.row(firsts[key, form]))
+        facts.setdefault(key, {})[form] = Tally(count, 1, place)
     return facts
 
 

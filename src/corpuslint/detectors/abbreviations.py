@@ -14,6 +14,7 @@ from typing import NamedTuple
 from corpuslint.detectors.names_title import strict
 from corpuslint.finding import Finding
 from corpuslint.rule import Rule
+from corpuslint.scanning.literals import occurrences
 from corpuslint.source import Document
 
 _BOUND = '，。；：！？、,;!?()（）\n\r\t 　“”"《》【】'
@@ -21,6 +22,10 @@ _DEFINED = re.compile(
     r"[（(](?:以下|下文|文中|后文)?(?:统一?|均|一律|合)?(?:简称|簡稱|下称|下稱)(?:为|為|作)?"
     rf"[:：]?[ ]?[“《\"「]?(?P<short>[^{_BOUND}]{{1,16}})[”》\"」]?[）)]"
 )
+_NAMED, _SHORTLY = "称稱", "简簡下"
+"""The last character of the word, and what stands before it."""
+_BEFORE = 6
+"""How far before the last character of the word the bracket may stand: （以下统一简称."""
 _PLAIN = re.compile(rf"[^{_BOUND}]{{2,40}}$")
 _QUOTED = re.compile(r"(?:“([^“”\n]{2,60})|《([^《》\n]{2,60}))$")
 
@@ -39,7 +44,7 @@ class Definition(NamedTuple):
 
 def definitions(document: Document) -> Iterator[Definition]:
     """Yield the short forms that a document defines, from first to last."""
-    for found in _DEFINED.finditer(document.text):
+    for found in _defined(document.text):
         at = found.start()
         closed = at > 0 and document.text[at - 1] in '”》"'
         at -= closed
@@ -50,6 +55,16 @@ def definitions(document: Document) -> Iterator[Definition]:
         if full:
             start = at - len(full)
             yield Definition(start, found.end(), found["short"], full, document.text[start - 1 : start] in (")", "）"))
+
+
+def _defined(text: str) -> Iterator[re.Match[str]]:
+    """Yield the brackets that define; their words are rare, and found ten times as fast as brackets are looked into."""
+    words = (at for char in _NAMED for at in occurrences(char, text) if text[at - 1] in _SHORTLY)
+    brackets = {max(text.rfind(bracket, max(0, at - _BEFORE), at) for bracket in "（(") for at in words}
+    for at in sorted(brackets - {-1}):
+        found = _DEFINED.match(text, at)
+        if found:
+            yield found
 
 
 def same(one: Definition, other: Definition, rule: Rule) -> bool:

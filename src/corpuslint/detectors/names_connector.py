@@ -13,6 +13,7 @@ it. It is shown as long as all its places agree: 底格里斯-幼发拉底, wher
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpuslint.chars import HAN
@@ -28,8 +29,11 @@ from corpuslint.vocabulary import vocabulary
 
 DASHES = "-‐‑‒–—―−─－"
 DOTS = "·•‧∙⋅・･"
+_BETWEEN = rf"(?<=[{HAN}]{{2}}.)(?=[{HAN}]{{2}})"
 # The lookbehind stands behind the mark, so that the engine of `re` can leap from mark to mark.
-CONNECTOR = Lazy(rf"[{re.escape(DASHES)}{DOTS}](?<=[{HAN}]{{2}}.)(?=[{HAN}]{{2}})")
+CONNECTOR = Lazy(rf"[{re.escape(DASHES)}{DOTS}]{_BETWEEN}")
+_CONNECTORS = {mark: Lazy(re.escape(mark) + _BETWEEN) for mark in DASHES + DOTS}
+"""To look for one mark is ten times as fast as for one of many, and few stand in a text."""
 
 _MARK = re.compile(rf"[{re.escape(DASHES)}{DOTS}]")
 _NUMBERS = re.compile(f"[{HAN_DIGITS}十百千万]{{2}}-[{HAN_DIGITS}十百千万]{{2}}")
@@ -54,13 +58,35 @@ class Named(NamedTuple):
 def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
     """Yield for each pair of names, under its context, the connector, and the connector with what stands around."""
     text = document.text
-    for found in CONNECTOR.finditer(text):
-        key = context(text, found.start())
-        if not _NUMBERS.fullmatch(key):
-            left, right = _around(text, found.start())
-            yield Sighting(key, found.group(), found.start())
-            if left or right:
-                yield Sighting(key, f"{left}{found.group()}{right}", found.start())
+    for at, mark in connectors(document):
+        key, reaching = _forms(text[max(0, at - 2 - WIDEST) : at], mark, text[at + 1 : at + 3 + WIDEST])
+        if key:
+            yield Sighting(key, mark, at)
+            if reaching:
+                yield Sighting(key, reaching, at)
+
+
+@lru_cache(maxsize=2)
+def connectors(document: Document) -> list[tuple[int, str]]:
+    """Return the offset of each connector, and the mark that it is."""
+    text = document.text
+    marks = [mark for mark in _CONNECTORS if mark in text]
+    return sorted((found.start(), mark) for mark in marks for found in _CONNECTORS[mark].finditer(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms(before: str, mark: str, behind: str) -> tuple[str, str]:
+    """Return context and wider form of a connector between two texts; no context for numbers, no form that adds none.
+
+    The same names come again and again: this is remembered.
+    """
+    at = len(before)
+    text = before + mark + behind
+    key = context(text, at)
+    if _NUMBERS.fullmatch(key):
+        return "", ""
+    left, right = _around(text, at)
+    return key, f"{left}{mark}{right}" if left or right else ""
 
 
 def _around(text: str, at: int) -> tuple[str, str]:
@@ -126,15 +152,15 @@ def _connectors(name: str) -> Iterator[tuple[str, str]]:
 
 def check(document: Document, rule: Rule, odd: dict[tuple[str, str], Named]) -> Iterator[Finding]:
     """Yield a finding for each connector that is not the chosen one of its name."""
-    for found in CONNECTOR.finditer(document.text) if odd else ():
-        named = odd.get((context(document.text, found.start()), found.group()))
+    for at, mark in connectors(document) if odd else ():
+        named = odd.get((context(document.text, at), mark))
         if named:
-            left, right = _around(document.text, found.start())
-            start = found.start() - 2 - (len(named.left) if folded(left).endswith(named.left) else 0)
-            end = found.end() + 2 + (len(named.right) if folded(right).startswith(named.right) else 0)
-            before, behind = document.text[start : found.start()], document.text[found.end() : end]
-            message = _message(before, found.group(), behind, named.choice)
-            fix = _fix(found.start(), before, behind, named.choice)
+            left, right = _around(document.text, at)
+            start = at - 2 - (len(named.left) if folded(left).endswith(named.left) else 0)
+            end = at + 3 + (len(named.right) if folded(right).startswith(named.right) else 0)
+            before, behind = document.text[start:at], document.text[at + 1 : end]
+            message = _message(before, mark, behind, named.choice)
+            fix = _fix(at, before, behind, named.choice)
             yield Finding(rule.code, start, end, message, fix)
 
 

@@ -9,7 +9,7 @@ join the two often enough to have a habit. Between two ideographs left and two r
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from corpuslint.detectors.names_connector import CONNECTOR, DOTS
+from corpuslint.detectors.names_connector import DOTS, connectors
 from corpuslint.detectors.names_vote import counted, folded, winner
 from corpuslint.detectors.transliteration import foreign
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
@@ -33,17 +33,17 @@ class Joined(NamedTuple):
 
 def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
     """Yield the connector of each pair, and each place where the document has the pair without one."""
-    pairs = list(_pairs(document.text))
+    pairs = list(_pairs(document))
     yield from (Sighting(folded(pair), mark, at) for at, pair, mark in pairs)
     for at, pair in Literals(pair for _, pair, _ in pairs).find(document.text):
         yield Sighting(folded(pair), _BARE, at)
 
 
-def _pairs(text: str) -> Iterator[tuple[int, str, str]]:
+def _pairs(document: Document) -> Iterator[tuple[int, str, str]]:
     """Yield offset, the four ideographs, and the connector of each pair."""
-    for found in CONNECTOR.finditer(text):
-        at = found.start()
-        yield at, text[at - 2 : at] + text[at + 1 : at + 3], found.group()
+    text = document.text
+    for at, mark in connectors(document):
+        yield at, text[at - 2 : at] + text[at + 1 : at + 3], mark
 
 
 def decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, Joined]:
@@ -66,7 +66,7 @@ def decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, Joined]:
 
 def check(document: Document, rule: Rule, habits: dict[str, Joined]) -> Iterator[Finding]:
     """Yield a finding for each pair without its connector in a document that also has it joined."""
-    pairs = {pair for _, pair, _ in _pairs(document.text) if folded(pair) in habits} if habits else ()
+    pairs = {pair for _, pair, _ in _pairs(document) if folded(pair) in habits} if habits else ()
     for at, pair in Literals(pairs).find(document.text):
         habit = habits[folded(pair)]
         joined = counted(f"{pair[:2]}{habit.mark or '-'}{pair[2:]}", habit.joined)

@@ -119,8 +119,9 @@ class Leap:
 
     def _look_for_common(self, buffer: bytes, whole: set[str]) -> None:
         for index, search in self._common.items():
-            if not self._codes[index] <= whole and search.find(buffer, 0):
-                whole |= self._held(index, buffer)
+            span = search.find(buffer, 0) if not self._codes[index] <= whole else None
+            if span:
+                whole |= self._held(index, buffer[slice(*span)]) or self._held(index, buffer)
 
 
 def _line_end(buffer: bytes, span: tuple[int, int]) -> int:
