@@ -101,4 +101,4 @@ def test_touching_is_the_same_however_it_is_found(kind: str, filler: str) -> Non
     places = [at for at in range(len(text)) if at < len(FENCED) + 3 or at > len(FENCED) + len(filler) - 3]
     for start, width in product(places, (0, 1, 3, 40)):
         end = min(len(text), start + width)
-        assert Document("a.md", text).touches(kind, start, end) == whole.touch(start, end)
+        assert Document("a.md", text).touches((kind,), start, end) == whole.touch(start, end)

@@ -171,5 +171,5 @@ def _heeded(document: Document, findings: Sequence[Finding], ruleset: Ruleset) -
 
 def _outside_skipped(document: Document, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in findings:
-        if not any(document.touches(kind, finding.start, finding.end) for kind in rule.skip):
+        if not document.touches(rule.skip, finding.start, finding.end):
             yield finding

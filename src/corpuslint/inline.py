@@ -45,19 +45,19 @@ def matches(pattern: Lazy) -> Finder:
     return lambda text: (match.span() for match in pattern.finditer(text))
 
 
+def in_lines(pattern: Lazy, marks: Lazy, text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern that matches only within a line in which a mark stands."""
+    at = 0
+    while found := marks.search(text, at):
+        start = max(text.rfind("\n", at, found.start()), text.rfind("\r", at, found.start()), at - 1) + 1
+        behind = _LINE_END.search(text, found.end())
+        at = behind.start() if behind else len(text)
+        yield from pattern.finditer(text, start, at)
+
+
 def _in_lines(pattern: Lazy, mark: str) -> Finder:
-    """Return the finder of a pattern that matches only within a line in which a mark stands."""
     marks = Lazy(mark)
-
-    def find_in(text: str) -> Iterator[Span]:
-        at = 0
-        while found := marks.search(text, at):
-            start = max(text.rfind("\n", at, found.start()), text.rfind("\r", at, found.start()), at - 1) + 1
-            behind = _LINE_END.search(text, found.end())
-            at = behind.start() if behind else len(text)
-            yield from (match.span() for match in pattern.finditer(text, start, at))
-
-    return find_in
+    return lambda text: (match.span() for match in in_lines(pattern, marks, text))
 
 
 def _urls(text: str) -> Iterator[Span]:

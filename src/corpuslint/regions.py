@@ -222,6 +222,8 @@ class Regions:
 
     def within(self, start: int, end: int) -> "Regions":
         """Return what of the regions lies in ``start:end``, counted from ``start``."""
+        if not self.spans:
+            return self
         first, last = bisect_left(self._ends, start + 1), bisect_left(self.spans, (end, end))
         return Regions([(max(at, start) - start, min(to, end) - start) for at, to in self.spans[first:last]])
 
@@ -255,9 +257,12 @@ _NEEDED = {
 def find(kind: str, text: str, *, markdown: bool) -> Regions:
     """Return the regions of ``kind`` in ``text``; plain text has no math, tables, front matter and code spans."""
     finder = (_IN_MARKDOWN.get(kind) if markdown else None) or _EVERYWHERE.get(kind)
-    if finder is None or (kind in _NEEDED and not any(needed in text for needed in _NEEDED[kind])):
+    if finder is None:
         return _NONE
-    return Regions(list(finder(text)))
+    for needed in _NEEDED.get(kind, ("",)):
+        if needed in text:
+            return Regions(list(finder(text)))
+    return _NONE
 
 
 _NONE = Regions([])

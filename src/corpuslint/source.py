@@ -6,7 +6,7 @@ others, which are characters of the text (and often faults that a rule reports).
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from itertools import accumulate
 from typing import NamedTuple
@@ -17,8 +17,8 @@ from corpuslint.policy import Policy
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 
-_LONG_LINE = 4096
-"""Characters of a line beyond which the regions of the whole text are found once, not those of the line each time."""
+_CALL = 256
+"""To look for regions in a line costs as much as in so many characters more."""
 
 
 class Line(NamedTuple):
@@ -51,6 +51,15 @@ class Position(NamedTuple):
     """In UTF-8 bytes (rdjson)."""
     utf16_column: int
     """In UTF-16 code units (LSP, SARIF)."""
+
+
+_position: Callable[[tuple[int, int, int, int, int]], Position] = partial(tuple.__new__, Position)
+"""Makes a position of its fields, likewise."""
+
+
+def _sizes(text: str) -> tuple[int, int]:
+    """Return the length of a text in bytes of UTF-8 and in units of UTF-16."""
+    return len(text.encode("utf-8", "surrogatepass")), len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class Raw(NamedTuple):
@@ -89,11 +98,13 @@ class Document:
         self.used: set[object] = set()
         """The suppressions (:mod:`corpuslint.suppression`) that silenced something here."""
         self._regions: dict[str, regions.Regions] = {}
+        self._looked_at: dict[str, int] = {}
+        """Kind of region → characters in which it has been looked for, line by line."""
         self._whole: tuple[Document, int] | None = None
         self._latest = Position(0, 0, 0, 0, 0)
         """The place that was asked for last: the next one is told from it, however long their line."""
 
-    @property
+    @cached_property
     def markdown(self) -> bool:
         """Tell whether the text is Markdown, by its name."""
         return self.path.lower().endswith((".md", ".markdown", ".mdx"))
@@ -146,19 +157,19 @@ class Document:
 
     def position(self, offset: int) -> Position:
         """Return the place of ``offset`` in all units that reports need."""
+        near = self._latest
+        if near.offset == offset and near.row:
+            return near
         row = self.row(offset)
         start = self._line_starts[row - 1]
-        near = self._latest if self._latest.row == row else Position(row, 1, start, 1, 1)
+        if near.row != row:
+            near = Position(row, 1, start, 1, 1)
         between, sign = (
             (self.text[near.offset : offset], 1) if near.offset <= offset else (self.text[offset : near.offset], -1)
         )
-        self._latest = Position(
-            row,
-            offset - start + 1,
-            offset,
-            near.byte_column + sign * len(between.encode("utf-8", "surrogatepass")),
-            near.utf16_column + sign * (len(between.encode("utf-16-le", "surrogatepass")) // 2),
-        )
+        size, units = (len(between),) * 2 if between.isascii() else _sizes(between)
+        place = (row, offset - start + 1, offset, near.byte_column + sign * size, near.utf16_column + sign * units)
+        self._latest = _position(place)
         return self._latest
 
     def revised(self, text: str) -> "Document":
@@ -177,15 +188,25 @@ class Document:
             self._regions[kind] = self._find_regions(kind)
         return self._regions[kind]
 
-    def touches(self, kind: str, start: int, end: int) -> bool:
-        """Tell whether ``start:end`` touches a region of a kind; it looks at no more of the text than it must."""
-        if kind in self._regions or kind not in regions.OF_LINES:
-            return self.regions(kind).touch(start, end)
-        first, last = self.line_at(start), self.line_at(max(start, end - 1))
-        if last.end - first.start > _LONG_LINE:
-            return self.regions(kind).touch(start, end)
-        around = regions.find(kind, self.text[first.start : last.end], markdown=self.markdown)
-        return around.touch(start - first.start, end - first.start)
+    def touches(self, kinds: Iterable[str], start: int, end: int) -> bool:
+        """Tell whether ``start:end`` touches a region of some kinds; it looks at no more of the text than it must."""
+        line = ""
+        for kind in kinds:
+            known = self._regions.get(kind)
+            if known is None and kind in regions.OF_LINES:
+                if not line:
+                    first, last = self.line_at(start), self.line_at(max(start, end - 1))
+                    line = self.text[first.start : last.end]
+                self._looked_at[kind] = self._looked_at.get(kind, 0) + len(line) + _CALL
+                if self._looked_at[kind] <= len(self.text):  # in all; then it is time to look at the whole
+                    around = regions.find(kind, line, markdown=self.markdown)
+                    if around.spans and around.touch(start - first.start, end - first.start):
+                        return True
+                    continue
+            known = known or self.regions(kind)
+            if known.spans and known.touch(start, end):
+                return True
+        return False
 
     def part(self, start: int, end: int) -> "Document":
         """Return the whole lines in ``start:end`` as a document of their own.

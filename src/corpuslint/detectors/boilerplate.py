@@ -11,12 +11,13 @@ be found anywhere in the document), ``message``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from corpuslint.detectors.boilerplate_block import bare, blocks, finding
 from corpuslint.finding import Applicability, Finding
 from corpuslint.rule import Rule
+from corpuslint.scanning.automata import forks
 from corpuslint.source import Document
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -31,6 +32,14 @@ def compiled(pattern: str) -> re.Pattern[str]:
 @cache
 def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return compiled("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+@cache
+def _finders(patterns: tuple[str, ...]) -> list[Callable[[str], re.Match[str] | None]]:
+    """Return what finds one of some patterns; those that begin with ``^`` are not tried at each place of a line."""
+    begin = tuple(pattern for pattern in patterns if pattern.startswith("^") and not forks(pattern))
+    others = tuple(pattern for pattern in patterns if pattern not in begin)
+    return [*([_joined(begin).match] if begin else []), *([_joined(others).search] if others else [])]
 
 
 def lines(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -57,7 +66,9 @@ def hits(document: Document, rule: Rule) -> Iterator[int]:
 def is_hit(text: str, rule: Rule) -> bool:
     """Tell whether a bare line is boilerplate by the options of a page."""
     options = rule.options
-    if len(text) > options.get("max-length", 80) or not _joined(tuple(options["patterns"])).search(text):
+    if len(text) > options.get("max-length", 80):
+        return False
+    if not any(find(text) for find in _finders(tuple(options["patterns"]))):
         return False
     if "unless" in options and compiled(options["unless"]).search(text):
         return False

@@ -14,6 +14,8 @@ from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _MARKS = re.compile(r"(?:#{1,6}(?=\s)|>|[-*+•](?=\s)|\s)+")
+_FIRST = "#>-*+•"
+"""What its matches begin with, blanks apart."""
 
 
 class Block(NamedTuple):
@@ -25,8 +27,11 @@ class Block(NamedTuple):
 
 def bare(line: Line) -> str:
     """Return the text of a line without the marks of Markdown around it (``## ``, ``> ``, ``- ``, ``**``)."""
-    opening = _MARKS.match(line.text)
-    return line.text[opening.end() if opening else 0 :].rstrip().strip("*_")
+    text = line.text
+    if text[:1] in _FIRST or text[:1].isspace():
+        opening = _MARKS.match(text)
+        text = text[opening.end() if opening else 0 :]
+    return text.rstrip().strip("*_")
 
 
 def blocks(document: Document, hits: Iterable[int]) -> Iterator[Block]:

@@ -7,7 +7,8 @@ content.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.boilerplate_block import Block, bare, finding
@@ -24,33 +25,41 @@ _PROSE = re.compile(r"[。！？；!?]|，.{12}")
 
 def contact_block(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield one finding for each contact block, unless the document is a directory."""
-    kinds = [_kind(line, rule) for line in document.lines]
+    options = rule.options
+    kinds = _kinds(document, *(options[name] for name in ("labels", "openings", "max-length", "max-filler")))
     found = list(_blocks(kinds, rule))
     covered = sum(kind != " " for block in found for kind in kinds[block.first : block.last + 1])
-    if covered > rule.options["max-share"] * sum(kind != " " for kind in kinds):
+    if covered > options["max-share"] * (len(kinds) - kinds.count(" ")):
         return
     for block in found:
         yield finding(document, rule, block, rule.summary, Applicability.UNSAFE)
 
 
-def _kind(line: Line, rule: Rule) -> str:
+@lru_cache(maxsize=1)
+def _kinds(document: Document, labels: str, openings: str, longest: int, filler: int) -> str:
+    """Return one letter for each line; kept for a moment, since two rules look at one document in turn."""
+    label, opening = compiled(labels), compiled(openings)
+    return "".join(_kind(line, label, opening, longest, filler) for line in document.lines)
+
+
+def _kind(line: Line, labels: re.Pattern[str], openings: re.Pattern[str], longest: int, filler: int) -> str:
     """Return what a line may be: ``" "`` blank, ``L`` label, ``A`` address, ``H`` heading, ``f`` filler, ``x`` text."""
     if line.blank:
         return " "
-    if len(line.text) > rule.options["max-length"]:
+    if len(line.text) > longest:
         return "x"
     text = bare(line)
-    label = compiled(rule.options["labels"]).match(text)
+    label = labels.match(text)
     if label:
         return "x" if _PLACEHOLDER.match(text[label.end() :]) or "。" in text else "L"
     if _ADDRESS.match(text):
         return "A"
-    if compiled(rule.options["openings"]).match(text):
+    if openings.match(text):
         return "H"
-    return "f" if len(text) <= rule.options["max-filler"] and not _PROSE.search(text) else "x"
+    return "f" if len(text) <= filler and not _PROSE.search(text) else "x"
 
 
-def _blocks(kinds: Sequence[str], rule: Rule) -> Iterator[Block]:
+def _blocks(kinds: str, rule: Rule) -> Iterator[Block]:
     """Cut the lines into runs without prose, and trim each to its contact lines."""
     start = 0
     for number in range(len(kinds) + 1):
@@ -59,7 +68,7 @@ def _blocks(kinds: Sequence[str], rule: Rule) -> Iterator[Block]:
             start = number + 1
 
 
-def _trimmed(kinds: Sequence[str], start: int, stop: int, rule: Rule) -> Iterator[Block]:
+def _trimmed(kinds: str, start: int, stop: int, rule: Rule) -> Iterator[Block]:
     """Cut a run wherever too many fillers stand together; keep parts with enough contact lines."""
     first = last = -1
     fillers = 0
@@ -77,7 +86,7 @@ def _trimmed(kinds: Sequence[str], start: int, stop: int, rule: Rule) -> Iterato
         yield from _enough(kinds, first, last, rule)
 
 
-def _enough(kinds: Sequence[str], first: int, last: int, rule: Rule) -> Iterator[Block]:
+def _enough(kinds: str, first: int, last: int, rule: Rule) -> Iterator[Block]:
     part = kinds[first : last + 1]
     labels, addresses, headings = part.count("L"), part.count("A"), part.count("H")
     if labels + addresses + bool(headings) >= rule.options["min-lines"] and labels + bool(headings) > 0:

@@ -65,7 +65,7 @@ def _in_prose(document: Document, marks: Sequence[Match], rule: Rule) -> Iterato
     if len(marks) > _MANY:
         for kind in rule.skip:
             document.regions(kind)
-    return (mark for mark in marks if not any(document.touches(kind, *mark.span()) for kind in rule.skip))
+    return (mark for mark in marks if not document.touches(rule.skip, *mark.span()))
 
 
 def _of_uneven_lines(document: Document, opening: str, closing: str) -> list[Match]:

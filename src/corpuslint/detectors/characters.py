@@ -32,8 +32,8 @@ _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u180e"
 _BIDI = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _CONTROL = re.compile(r"(?:\x1b\[[0-9;?]*[A-Za-z])+|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
-_JOINERS = re.compile(f"[{_ZERO_WIDTH}]+")
-_MARKS = re.compile(f"[{_BIDI}]+")
+_JOINERS = re.compile(f"[{_ZERO_WIDTH}][{_ZERO_WIDTH}]*")  # a class first: `re` leaps to it
+_MARKS = re.compile(f"[{_BIDI}][{_BIDI}]*")
 _PLAIN = re.compile(
     rf"[{chars.HAN}{chars.CJK_PUNCTUATION}{chars.KANA}{chars.HANGUL}\s!-~\u00a1-\u00ac\u00ae-\u024f\u2010-\u203b\ufffd]"
 )

@@ -15,17 +15,21 @@ from corpuslint.detectors.names_title import strict
 from corpuslint.detectors.names_vote import Choice, choose, concerns, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.inline import in_lines
+from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
 _GAP = "[ \u00a0\\-‐‑–—－]{0,2}"
-_PHONE = re.compile(
+_PHONE = Lazy(
     rf"(?P<abroad>(?:\+ ?|00)86{_GAP})?(?:(?P<open>[(（]?)(?P<trunk>0?)"
     r"(?P<area>10|2[0-9]|[3-9][0-9]{2})(?P<close>[)）]?)"
     rf"(?P<gap>{_GAP})[2-9][0-9]{{3}}[ -]?[0-9]{{3,4}}(?![0-9])"
     r"|1[3-9][0-9](?P<part>[ -]?)[0-9]{4}(?P=part)[0-9]{4}(?![0-9A-Za-z_@]|[-./][0-9]))"
 )
+_FIGURES = Lazy("[0-9]{4}")
+"""They stand in each number."""
 _LEAD = re.compile("[0-9A-Za-z_=+./-]")
 """What a number does not stand behind."""
 _SITE = re.compile(
@@ -39,7 +43,7 @@ _BODY = re.compile(
 
 def _phones(text: str) -> Iterator[re.Match[str]]:
     """Yield mobile numbers, and those of fixed lines that have an area code with a mark of it: +86, a 0, brackets."""
-    for found in _PHONE.finditer(text):
+    for found in in_lines(_PHONE, _FIGURES, text):
         marked = not found["area"] or found["abroad"] or (found["trunk"] and (found["gap"] or found["close"]))
         if marked and not (found.start() and _LEAD.match(text, found.start() - 1)):
             yield found

@@ -25,8 +25,9 @@ _SPACED = re.compile(
     rf"[0-9]{{4}}{_BLANK}?年{_BLANK}?[0-9]{{1,2}}{_BLANK}?月(?:{_BLANK}?[0-9]{{1,2}}{_BLANK}?日)?"
     rf"|[0-9]{{1,2}}{_BLANK}?月{_BLANK}?[0-9]{{1,2}}{_BLANK}?日|[0-9]{{4}}{_BLANK}?年"
 )
-_HAN_YEAR = re.compile(rf"({HAN_YEAR})年([{HAN}]{{2}})")
-_FIGURE_YEAR = re.compile(rf"[0-9]{{4}}年[{HAN}]{{2}}")
+# They begin with 年, to which the engine of `re` leaps.
+_HAN_YEAR = re.compile(rf"年(?<={HAN_YEAR}年)([{HAN}]{{2}})")
+_FIGURE_YEAR = re.compile(rf"年(?<=[0-9]{{4}}年)[{HAN}]{{2}}")
 _YEAR = re.compile(r"[0-9０-９]{4}[ ]?(?:年(?!代)|[-/.][0-9]{1,2}[-/.])|年度|[民西][国國元]|二[〇○零]")
 
 
@@ -53,15 +54,16 @@ def spaced(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def mixed_numerals(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each year in Han digits that the document writes in figures in front of the same words."""
-    marked = titles.marked(document)
-    counts = Counter(found.group() for found in _FIGURE_YEAR.finditer(document.text))
-    for found in _HAN_YEAR.finditer(document.text):
-        figures = f"{han_year(found[1])}年{found[2]}"
-        count = 0 if marked.touch(*found.span(1)) else counts[figures]
+    text, marked = document.text, titles.marked(document)
+    counts = Counter(text[found.start() - 4 : found.end()] for found in _FIGURE_YEAR.finditer(text))
+    for found in _HAN_YEAR.finditer(text) if counts else ():
+        start, end = found.start() - 4, found.start()
+        figures = f"{han_year(text[start:end])}年{found[1]}"
+        count = 0 if marked.touch(start, end) else counts[figures]
         if count:
-            message = f"{found.group()} is also written {figures} ({count}× in this document)"
-            fix = replacement(found.start(1), found.end(1), figures[:4], Applicability.UNSAFE)
-            yield Finding(rule.code, found.start(1), found.end(1) + 1, message, fix)
+            message = f"{text[start : found.end()]} is also written {figures} ({count}× in this document)"
+            fix = replacement(start, end, figures[:4], Applicability.UNSAFE)
+            yield Finding(rule.code, start, end + 1, message, fix)
 
 
 @cache

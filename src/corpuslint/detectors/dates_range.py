@@ -22,11 +22,11 @@ _BETWEEN = re.compile(_TO)
 _PART = "初(?![中级級])|[底末]"
 _RANK = {"初": 0, "底": 1, "末": 1}
 _YEARS = re.compile(
-    rf"(?<![0-9A-Za-z_.\-/前])(?P<first>[12][0-9]{{3}}) ?(?P<suffix>年(?P<from>{_PART}|代)?)?{_TO}"
+    rf"(?P<first>[12](?<![0-9A-Za-z_.\-/前].)[0-9]{{3}}) ?(?P<suffix>年(?P<from>{_PART}|代)?)?{_TO}"
     rf"(?P<last>[12][0-9]{{3}})(?: ?年(?P<till>{_PART}|代)?|(?![0-9\-/.A-Za-z年]))"
 )
 _MONTHS = re.compile(
-    rf"(?<![0-9A-Za-z_.\-/前])([12][0-9]{{3}}) ?年 ?([0-9]{{1,2}}) ?月{_TO}([12][0-9]{{3}}) ?年 ?([0-9]{{1,2}}) ?月"
+    rf"([12](?<![0-9A-Za-z_.\-/前].)[0-9]{{3}}) ?年 ?([0-9]{{1,2}}) ?月{_TO}([12][0-9]{{3}}) ?年 ?([0-9]{{1,2}}) ?月"
 )
 _HAN_YEARS = re.compile(rf"(?P<first>{HAN_YEAR})年{_TO}(?P<last>{HAN_YEAR})年(?!代)")
 _DAYS = re.compile(

@@ -22,9 +22,9 @@ from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
-_GAP = Lazy(rf"(?<=[{HAN}]{{2}}) (?=[{HAN}]{{2}})")
-_ANY_GAP = Lazy(rf"(?<=[{HAN}])[ \t\u3000]+(?=[{HAN}])")
-_HAN = Lazy(f"[{HAN}]")
+_GAP = Lazy(rf" (?<=[{HAN}]{{2}} )(?=[{HAN}]{{2}})")
+_ANY_GAP = Lazy(rf"[ \t\u3000](?<=[{HAN}].)[ \t\u3000]*(?=[{HAN}])")
+_HAN_RUN = Lazy(f"[{HAN}]+")
 _SENTENCE = Lazy("[。！？；]")
 _MARKED = Lazy(r"\s*(?:[#|>]|[-*+•]\s|!\[)")
 
@@ -50,7 +50,7 @@ def _of(document: Document, row: int, group: list[Match], rule: Rule) -> list[Ma
     if not amid or _MARKED.match(line.text) or not _SENTENCE.search(line.text):
         return []
     spaced = len(_ANY_GAP.findall(line.text))
-    return amid if len(_HAN.findall(line.text)) >= rule.options["min-run"] * spaced else []
+    return amid if sum(map(len, _HAN_RUN.findall(line.text))) >= rule.options["min-run"] * spaced else []
 
 
 def _amid(line: Line, gap: Match, rule: Rule) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
@@ -27,6 +27,7 @@ from corpuslint.source import Document, Line
 _HAN = re.compile(f"[{HAN}]")
 _OPEN = re.compile(rf"[^#|>，；：、/—（《“]*[，；：、/—（《“].*[{HAN}][ \t]?", re.DOTALL)
 """A line that holds a mark and does not end with one."""
+_HAN_END = re.compile(rf"[{HAN}][ \t]?\Z")
 _BEGINS = re.compile(rf"[ \t　]{{0,8}}[{HAN}]")
 _ENDED = re.compile(r"[。！？…：!?:][”’」』）)]*$|[”」』]$")
 """What may be the end of a paragraph, even in a line that is full."""
@@ -80,6 +81,8 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[tuple[list[Joint], Ap
 
     Either the whole document was broken in one column, or single blocks of it were.
     """
+    if not _enough_open(document.lines, rule.options["min-open"]):
+        return
     blocks = list(_blocks(document, rule))
     column = _column(blocks, rule)
     for block in blocks:
@@ -92,6 +95,17 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[tuple[list[Joint], Ap
             run.append(joint)
         if run and here:
             yield run, here.level
+
+
+def _enough_open(lines: Sequence[Line], least: int) -> bool:
+    """Tell whether so many lines end within a sentence; where they are fewer, no column shows."""
+    opened = (True for before, after in pairwise(lines) if _is_open(before.text) and _BEGINS.match(after.text))
+    return sum(islice(opened, least)) == least
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a line holds a mark and does not end with one; its end is looked at first, which is cheaper."""
+    return bool(_HAN_END.search(text, max(0, len(text) - 2)) and _OPEN.fullmatch(text))
 
 
 def _blocks(document: Document, rule: Rule) -> Iterator[list[_Row]]:
@@ -173,7 +187,7 @@ def _joints(block: Sequence[_Row], column: _Column, rule: Rule) -> Iterator[Join
 def _level(joints: Sequence[Joint], followed: int, rule: Rule) -> Applicability | None:
     """Return how far line ends can be trusted to be those of a column; ``None``: not at all."""
     options = rule.options
-    opened = [(a, b) for a, b in joints if _OPEN.fullmatch(a.line.text) and _BEGINS.match(b.line.text)]
+    opened = [(a, b) for a, b in joints if _is_open(a.line.text) and _BEGINS.match(b.line.text)]
     if len(opened) < max(options["min-open"], options["min-share"] * len(joints), options["min-joined"] * followed):
         return None
     looked = opened[: options["sample"]]

@@ -36,7 +36,7 @@ _MARK = Lazy(
     rf"|(?<=[0-9A-Za-z%)℃°],)(?=[{chars.HAN}{OPENERS}]))(?P<gap>[ \t]*)"
 )
 _OTHER_SCRIPT = Lazy(f"[{chars.KANA}{chars.HANGUL}]")
-_HAN = Lazy(f"[{chars.HAN}]")
+_HAN_RUN = Lazy(f"[{chars.HAN}]+")
 _QUOTED = Lazy(f'"[{chars.HAN}]')
 _NUMERAL = Lazy("[〇零一二三四五六七八九十百两]")
 _WIDE_MARK = Lazy(f"[{WIDE_MARKS}]")
@@ -108,7 +108,7 @@ def marks(document: Document, rule: Rule) -> Iterator[Finding]:
 def _chinese(text: str, rule: Rule) -> bool:
     if not _OTHER_SCRIPT.search(text):
         return True
-    han, other = len(_HAN.findall(text)), len(_OTHER_SCRIPT.findall(text))
+    han, other = sum(map(len, _HAN_RUN.findall(text))), len(_OTHER_SCRIPT.findall(text))
     return bool(other <= rule.options["other-script-share"] * han)
 
 

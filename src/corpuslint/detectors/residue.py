@@ -57,7 +57,7 @@ def _glued(text: str, start: int, end: int) -> bool:
 
 
 _ENTITY = r"&(?:nbsp(?![A-Za-z0-9;])|(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
-_ENTITIES = Lazy(f"(?:{_ENTITY})+")
+_ENTITIES = Lazy(f"{_ENTITY}(?:{_ENTITY})*")
 
 
 def entities(document: Document, rule: Rule) -> Iterator[Finding]:

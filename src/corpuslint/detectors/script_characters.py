@@ -23,6 +23,9 @@ from corpuslint.regions import Regions
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
 
+_FEW = 64
+"""Characters that are counted one by one; beyond, all at once is quicker."""
+
 
 def traditional(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield the runs of traditional characters in simplified paragraphs, each with its simplified form."""
@@ -127,9 +130,23 @@ def spoken_of(text: str, pattern: str) -> frozenset[str]:
     return frozenset(char for found in re.finditer(pattern, text) for char in found.groups("") if char)
 
 
+class _Tally(dict[str, int]):
+    """How often characters stand in a text, each counted when it is asked for: most texts have a few slips."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __missing__(self, char: str) -> int:
+        if len(self) < _FEW:
+            count = self[char] = self._text.count(char)
+            return count
+        self.update(Counter(self._text))
+        return self[char]
+
+
 @lru_cache(maxsize=1)
-def _tally(text: str) -> Counter[str]:
-    return Counter(text)
+def _tally(text: str) -> _Tally:
+    return _Tally(text)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ A quotation has marks of its own script: 「」『』 and “”‘’, titles h
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from corpuslint import scripts
 from corpuslint.regions import Regions, Span
@@ -27,15 +28,20 @@ def spared(document: Document, languages: Sequence[str]) -> Regions:
     text = document.text
     kept = [span for kind in _PROTECTED for span in document.regions(kind).spans]
     kept += [found.span() for _, end in document.regions("url").spans if (found := _PATH.match(text, end))]
-    kept += [span for name in languages for span in _occurrences(text, name)]
+    kept += _occurrences(text, tuple(languages))
     return Regions([span for span in kept if span[0] < span[1]])
 
 
-def _occurrences(text: str, word: str) -> Iterator[Span]:
-    at = text.find(word)
-    while at >= 0:
-        yield at, at + len(word)
-        at = text.find(word, at + len(word))
+def _occurrences(text: str, words: tuple[str, ...]) -> Iterator[Span]:
+    """Yield where some words stand, in one pass; they may overlap."""
+    any_of, found = _any_of(words), None
+    while found := any_of.search(text, found.start() + 1 if found else 0):
+        yield found.span()
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
 def is_quotation(document: Document, line: Line) -> bool:

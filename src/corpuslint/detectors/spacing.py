@@ -21,8 +21,10 @@ from corpuslint.source import Document
 _BLANKS = " \t\u3000"
 # What stands before a character is looked at behind it, so that the engine of `re` can leap to that character.
 _END_BEHIND_BLANK = Lazy(f"[\\r\\n](?<=[{_BLANKS}][\\r\\n])")
-_MARKDOWN_SIGN = Lazy(
-    r"(?<![^\r\n])(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |```|\|[^\r\n]*\|[ \t]*(?![^\r\n]))|\]\([^\s()]+\)|<https?://[^\s<>]+>"
+_MARKDOWN_SIGNS = (
+    Lazy(r"[\r\n](?:#{1,6} |[-*+] |\d{1,9}[.)] |> |```|\|[^\r\n]*\|[ \t]*(?![^\r\n]))"),
+    Lazy(r"\]\([^\s()]+\)"),
+    Lazy(r"<https?://[^\s<>]+>"),
 )
 
 
@@ -52,7 +54,8 @@ def _trailing(text: str) -> Iterator[tuple[int, int]]:
 
 def _looks_like_markdown(document: Document) -> bool:
     """Tell whether spaces at the end of a line may be a line break: Markdown is often kept in ``.txt``."""
-    return document.markdown or bool(_MARKDOWN_SIGN.search(document.text))
+    text = "\n" + document.text
+    return document.markdown or any(sign.search(text) for sign in _MARKDOWN_SIGNS)
 
 
 def _breaks_line(document: Document, start: int) -> bool:
@@ -127,7 +130,7 @@ def before_mark(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def beside_address(document: Document, start: int, end: int) -> bool:
     """Tell whether an address touches white space: without it, what comes next is taken for a part of the address."""
-    return any(document.touches(kind, start - 1, end + 1) for kind in ("url", "email", "path"))
+    return document.touches(("url", "email", "path"), start - 1, end + 1)
 
 
 def _trust_before_mark(match: Match, gaps: int, *, suspect: bool) -> Applicability:

@@ -1,18 +1,16 @@
 """Findings with everything that a report says of them, free of the document they came from."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from corpuslint.finding import Applicability, Finding, Severity
 from corpuslint.rule import Rule
-from corpuslint.source import Document, Position
+from corpuslint.source import Document, Line, Position
 from corpuslint.spooling.spool import piled
 
 _LONGEST_TEXT = 2_000
 _CONTEXT = 80
-_SPACES = re.compile(r"\s+")
 
 
 class LocatedEdit(NamedTuple):
@@ -64,7 +62,7 @@ class Report(NamedTuple):
 def locate(document: Document, finding: Finding, rule: Rule) -> Located:
     """Return a finding with its places in all units."""
     start, end = document.position(finding.start), document.position(finding.end)
-    line = document.line_at(finding.start)
+    line = document.lines[start.row - 1]
     left = max(line.start, finding.start - _CONTEXT)
     right = min(line.end, max(finding.end, finding.start + 1) + _CONTEXT, finding.start + 3 * _CONTEXT)
     return Located(
@@ -79,26 +77,28 @@ def locate(document: Document, finding: Finding, rule: Rule) -> Located:
         document.text[finding.start : min(finding.end, finding.start + _LONGEST_TEXT)],
         document.text[left:right],
         left - line.start + 1,
-        _fingerprint(document, finding),
-        _located_fix(document, finding),
+        _fingerprint(document, finding, line),
+        _located_fix(document, finding, {finding.start: start, finding.end: end}),
     )
 
 
-def _located_fix(document: Document, finding: Finding) -> LocatedFix | None:
-    if finding.fix is None:
+def _located_fix(document: Document, finding: Finding, known: Mapping[int, Position]) -> LocatedFix | None:
+    """Return the fix of a finding with its places; ``known`` are those of the finding, which most fixes share."""
+    fix = finding.fix
+    if fix is None:
         return None
     edits = tuple(
-        LocatedEdit(document.position(edit.start), document.position(edit.end), edit.content)
-        for edit in finding.fix.edits
+        LocatedEdit(known.get(at) or document.position(at), known.get(to) or document.position(to), content)
+        for at, to, content in fix.edits
     )
-    return LocatedFix(finding.fix.applicability, finding.fix.message, edits)
+    return LocatedFix(fix.applicability, fix.message, edits)
 
 
-def _fingerprint(document: Document, finding: Finding) -> str:
+def _fingerprint(document: Document, finding: Finding, first: Line) -> str:
     """Hash the rule and the first and last line of a finding, so that it survives moves of lines and files."""
     from hashlib import blake2b  # noqa: PLC0415 (3 ms, which a clean document does not pay)
 
-    first, last = document.line_at(finding.start), document.line_at(max(finding.start, finding.end - 1))
+    last = first if finding.end <= first.next else document.line_at(finding.end - 1)
     within = document.text[finding.start : finding.end] if first is last else ""
     parts = (finding.code, within, first.text, "" if first is last else last.text)
     return blake2b("\0".join(map(_squeezed, parts)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
@@ -109,7 +109,7 @@ def _squeezed(text: str) -> str:
     """Return a text without needless blanks; of a long one the hash: a line may hold as many findings as characters."""
     from hashlib import blake2b  # noqa: PLC0415 (as above)
 
-    lean = _SPACES.sub(" ", text).strip()
+    lean = " ".join(text.split())
     return lean if len(lean) <= _LONGEST_TEXT else blake2b(lean.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -58,8 +58,13 @@ def _translated(code: str, trigger: str) -> bytes:
 
 def at_end(trigger: str) -> bool:
     """Tell whether a trigger matches at the end of a text only."""
+    return trigger.endswith("$") and not trigger.endswith("\\$") and not forks(trigger)
+
+
+def forks(pattern: str) -> bool:
+    """Tell whether a pattern as a whole is one of alternatives: what stands at its edge then is that of one of them."""
     depth, members, escaped = 0, False, False
-    for char in trigger:
+    for char in pattern:
         if escaped or char == "\\":
             escaped = not escaped
         elif members or char == "[":
@@ -67,8 +72,8 @@ def at_end(trigger: str) -> bool:
         else:
             depth += (char == "(") - (char == ")")
             if char == "|" and not depth:
-                return False
-    return trigger.endswith("$") and not trigger.endswith("\\$")
+                return True
+    return False
 
 
 def installed(name: str) -> str:
