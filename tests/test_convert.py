@@ -10,6 +10,7 @@ from opencc import OpenCC
 
 from corpuslint import convert, edits
 from corpuslint.convert import dictionaries
+from corpuslint.convert.certain import parted
 from corpuslint.finding import Edit
 
 SEEDS = sorted(Path(__file__).parents[1].glob("seeds/*.txt"))
@@ -133,10 +134,27 @@ def test_both_packages_in_one_folder_will_do(tmp_path: Path, monkeypatch: pytest
 def test_the_overlay_is_off_unless_asked_for() -> None:
     text = "擡頭看徐乾學的慰藉，乾隆在乾州"
     assert convert.convert(text, "t2s") == OpenCC("t2s").convert(text)
-    assert convert.converter("t2s", overlay=True).convert(text) == "抬头看徐乾学的慰藉，乾隆在乾州"
+    assert convert.converter("t2s", (convert.OVERLAY,)).convert(text) == "抬头看徐乾学的慰藉，乾隆在乾州"
+
+
+def test_corrections_hold_and_keep_the_length() -> None:
+    corrected = convert.converter("t2s", (convert.CORRECTIONS,))
+    for word, becomes in dictionaries.shipped((convert.CORRECTIONS,)).items():
+        assert len(word) == len(becomes)
+        assert corrected.convert(f"。{word}。") == f"。{becomes}。"
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [("衣服很乾淨", True), ("張乾說", False), ("獲益甚夥伴", True), ("之閒", False), ("魟魚", False), ("髮與發", True)],
+)
+def test_what_hangs_on_the_meaning_is_certain_in_a_word_alone(text: str, certain: bool) -> None:  # noqa: FBT001
+    parts = list(parted(text, convert.changes(text, "t2s")))
+    assert all(one == certain for one, patch in parts if patch.content in "干伙闲𫚉发")
+    assert edits.apply(text, [Edit(*patch) for _, patch in parts]) == convert.convert(text, "t2s")
 
 
 def test_the_overlay_changes_nothing_in_simplified_text() -> None:
     for seed in SEEDS[:4]:
         text = seed.read_text(encoding="utf-8")
-        assert convert.converter("t2s", overlay=True).convert(text) == convert.convert(text, "t2s") == text
+        assert convert.converter("t2s", (convert.OVERLAY,)).convert(text) == convert.convert(text, "t2s") == text

@@ -261,7 +261,7 @@ def ledger(paths: list[str]) -> None:
     others = (
         {mode: other(paths[1], mode, [given for given, _ in rows]) for mode, rows in cases.items()} if paths[1:] else {}
     )
-    newer = [convert.converter("t2s", overlay=True).convert(given) for given, _ in cases["t2s"]]
+    newer = [convert.converter("t2s", (convert.OVERLAY,)).convert(given) for given, _ in cases["t2s"]]
     print(f"t2s with the overlay {tally(newer, cases['t2s'])}; it was written with these cases in view")
     for mode in dictionaries.modes():
         rows = cases.get(mode, [])

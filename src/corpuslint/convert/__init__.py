@@ -15,7 +15,11 @@ from corpuslint.units import pays_off
 _LONG = 4096
 """Code points from which a table of 65,536 characters pays off against a dict."""
 _OVERLAID = "TSPhrases"
-"""The dictionary that the overlay extends."""
+"""The dictionary that shipped words extend."""
+CORRECTIONS = "corrections"
+"""The table of words that the package brings over otherwise than is written."""
+OVERLAY = "overlay"
+"""The table of newer words."""
 _BLOCK = 64
 """Characters compared at once; most of a text does not change."""
 
@@ -23,8 +27,8 @@ _BLOCK = 64
 class Converter:
     """One mode, ready to run."""
 
-    def __init__(self, mode: str, *, overlay: bool) -> None:
-        self._stages = [_staged(tuple(names), extra=overlay) for names in dictionaries.chain(mode)]
+    def __init__(self, mode: str, words: tuple[str, ...]) -> None:
+        self._stages = [_staged(tuple(names), words) for names in dictionaries.chain(mode)]
 
     @property
     def stages(self) -> list[Stage]:
@@ -78,9 +82,9 @@ class Staged:
 
 
 @cache
-def _staged(names: tuple[str, ...], *, extra: bool) -> Staged:
+def _staged(names: tuple[str, ...], words: tuple[str, ...]) -> Staged:
     """Return the stage of some dictionaries; modes share stages (s2t and s2tw begin alike)."""
-    newer = dictionaries.overlay() if extra and _OVERLAID in names else {}
+    newer = dictionaries.shipped(words) if _OVERLAID in names else {}
     tables = [dictionaries.first(name) for name in names]
     return Staged(
         Stage([{**table, **newer} if name == _OVERLAID else table for name, table in zip(names, tables, strict=True)])
@@ -109,16 +113,16 @@ def _differences(before: str, after: str) -> Iterator[Patch]:
 
 
 @cache
-def converter(mode: str, *, overlay: bool = False) -> Converter:
+def converter(mode: str, words: tuple[str, ...] = ()) -> Converter:
     """Return the converter of a mode; it is built once.
 
-    With ``overlay`` it also knows newer words from traditional to simplified (``tables/overlay.txt``), and so differs
-    from opencc-python-reimplemented.
+    ``words`` are tables of words from traditional to simplified that corpuslint ships (``CORRECTIONS``, ``OVERLAY``);
+    with them it differs from opencc-python-reimplemented.
 
     Raises :class:`corpuslint.convert.dictionaries.DictionaryError` where opencc-python-reimplemented is not installed
     or was replaced by another package, :class:`ValueError` where there is no such mode.
     """
-    return Converter(mode, overlay=overlay)
+    return Converter(mode, words)
 
 
 def convert(text: str, mode: str) -> str:
@@ -126,13 +130,13 @@ def convert(text: str, mode: str) -> str:
     return converter(mode).convert(text)
 
 
-def changes(text: str, mode: str, *, overlay: bool = False) -> Iterator[Patch]:
+def changes(text: str, mode: str, words: tuple[str, ...] = ()) -> Iterator[Patch]:
     """Yield the runs of characters that a conversion changes, ascending and disjoint.
 
     Applied to ``text`` they give what :func:`convert` gives. Raises as :func:`converter` does, and
     :class:`ValueError` for a mode whose phrases change the length of a text (``s2twp``, ``tw2sp``).
     """
-    found = converter(mode, overlay=overlay)
+    found = converter(mode, words)
     if not all(stage.even for stage in found.stages):
         msg = f"{mode!r} changes the length of texts; its changes have no places in the source"
         raise ValueError(msg)

@@ -69,10 +69,10 @@ def rows(name: str) -> list[list[str]]:
     return [line.strip().split("\t") for line in text.split("\n") if line]
 
 
-def overlay() -> dict[str, str]:
-    """Return the newer words from traditional to simplified that corpuslint ships."""
-    text = table("overlay.txt")
-    pairs = (row.split(" ") for row in text.split("\n") if row and not row.startswith("#"))
+def shipped(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the words from traditional to simplified of some tables of corpuslint; a later table goes first."""
+    rows = (row for name in names for row in table(f"{name}.txt").split("\n") if row and not row.startswith("#"))
+    pairs = (row.split(" ") for row in rows)
     return {key: value for key, value in pairs}  # noqa: C416 (dict() would not check that they are pairs)
 
 

@@ -8,11 +8,12 @@ documents suggests is his to decide.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from corpuslint import convert, scripts
+from corpuslint.convert.certain import parted
 from corpuslint.detectors import script_spans
 from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Edit, Finding, Fix
@@ -143,16 +144,31 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[Finding]:
 
 
 def _conversion(rule: Rule, lines: Iterable[Line], spared: Regions, message: str, *, safe: bool) -> Iterator[Finding]:
-    """Yield one finding that converts some lines, from its first change to its last."""
-    edits = tuple(edit for line in lines for edit in _simplified(line, rule, spared))
-    if edits:
-        certainty = Applicability.SAFE if safe else Applicability.UNSAFE
-        fix = Fix(certainty, "convert to simplified characters", edits, independent=True)
-        yield Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
+    """Yield one finding that converts some lines, from its first change to its last; a second one of what is in doubt.
+
+    Where the conversion is not safe anyway, there is one finding.
+    """
+    edits: dict[bool, list[Edit]] = {True: [], False: []}
+    for line in lines:
+        for certain, edit in _simplified(line, rule, spared):
+            edits[certain or not safe].append(edit)
+    if edits[True]:
+        yield _converting(rule, edits[True], message, Applicability.SAFE if safe else Applicability.UNSAFE)
+    if edits[False]:
+        doubted = "".join(sorted({char for edit in edits[False] for char in edit.content}))
+        message = f"characters that are {doubted} in simplified text, unless they mean something else or name somebody"
+        yield _converting(rule, edits[False], message, Applicability.UNSAFE)
 
 
-def _simplified(line: Line, rule: Rule, spared: Regions) -> Iterator[Edit]:
-    for start, end, content in convert.changes(line.text, "t2s", overlay=rule.options["overlay"]):
+def _converting(rule: Rule, edits: Sequence[Edit], message: str, certainty: Applicability) -> Finding:
+    fix = Fix(certainty, "convert to simplified characters", tuple(edits), independent=True)
+    return Finding(rule.code, edits[0].start, edits[-1].end, message, fix)
+
+
+def _simplified(line: Line, rule: Rule, spared: Regions) -> Iterator[tuple[bool, Edit]]:
+    """Yield what changes in a line, with whether it is certain."""
+    words = (convert.CORRECTIONS, convert.OVERLAY) if rule.options["overlay"] else (convert.CORRECTIONS,)
+    for certain, (start, end, content) in parted(line.text, convert.changes(line.text, "t2s", words)):
         for at, stop in script_spans.outside(spared, line.start + start, line.start + end):
             first = at - line.start - start
-            yield Edit(at, stop, content[first : first + stop - at])
+            yield certain, Edit(at, stop, content[first : first + stop - at])

@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 
 from corpuslint import convert, scripts
 from corpuslint.convert import dictionaries
+from corpuslint.convert.certain import is_certain
 from corpuslint.decoding import scorer
 from corpuslint.detectors import script_spans
 from corpuslint.detectors.script import letters, lines_with, of_document, of_line
@@ -67,13 +68,14 @@ def _traditional_in(document: Document, line: Line, classes: str, rule: Rule, sp
         if not a_word and set(before) <= glossed(document.text, rule.options["gloss"]):
             continue
         usual = all(map(_frequent, before))
+        settled = all(is_certain(document.text, edit.start + at, char) for at, char in enumerate(edit.content))
         clear = usual and set(rule.options["doubtful"]).isdisjoint(before)
         proven = (
             (a_word or clear)
             if declared
             else (clear or a_word) and usual and _a_slip(document.text, edit, rule, a_word=a_word)
         )
-        sure = few and proven and classes[edit.start] == "T" and not mentioned.touch(*edit[:2])
+        sure = few and settled and proven and classes[edit.start] == "T" and not mentioned.touch(*edit[:2])
         fix = replacement(*edit, Applicability.SAFE if sure else Applicability.UNSAFE)
         yield Finding(rule.code, edit.start, edit.end, f"traditional {before} in simplified text", fix)
 
@@ -161,7 +163,7 @@ def _runs(line: Line, classes: str) -> Iterator[Edit]:
     What would become a character beyond the Basic Multilingual Plane (噁 in 二噁英) is written as it is: few fonts have
     the other.
     """
-    for start, end, content in convert.changes(line.text, "t2s"):
+    for start, end, content in convert.changes(line.text, "t2s", (convert.CORRECTIONS,)):
         at = line.start + start
         for found in re.finditer("T+|x+", classes[at : line.start + end]):
             after = content[found.start() : found.end()]
