@@ -161,6 +161,44 @@ def test_a_file_that_is_wrong_throughout(name: str, newline: str) -> None:
     assert draft.document.text == newline.join(["# plain", "", *kept, ""]) * 4
 
 
+LOSSY = {
+    "utf-8 as gbk": ("utf-8", "gbk", "MOJ010", Applicability.UNSAFE, 0.8),
+    "utf-8 as shift-jis": ("utf-8", "cp932", "MOJ017", Applicability.UNSAFE, 0.6),
+    "utf-8 as big5": ("utf-8", "cp950", "MOJ017", Applicability.UNSAFE, 0.0),
+    "utf-8 as euc-kr": ("utf-8", "cp949", "MOJ017", Applicability.UNSAFE, 0.0),
+    "gbk as big5": ("gbk", "cp950", "MOJ013", Applicability.UNSAFE, 0.8),
+    "gbk as shift-jis": ("gbk", "cp932", "MOJ013", Applicability.DISPLAY, 0.6),
+}
+
+
+@pytest.mark.parametrize("name", LOSSY)
+def test_a_file_of_which_bytes_are_lost_throughout(name: str) -> None:
+    real, seen, code, level, share = LOSSY[name]
+    wrong = [line.encode(real).decode(seen, "replace") for line in LINES]
+    text = "\n".join(["# plain", *wrong, ""])
+    findings = examine(Raw("a.txt", text.encode()), RULES).findings
+    assert {finding.code for finding in findings} <= {code, "MOJ020"}
+    paths = [finding for finding in findings if finding.code == code]
+    assert sum(finding.end - finding.start for finding in paths) > 0.8 * len(text)
+    edits = {edit[:2]: edit for one in paths if one.fix for edit in one.fix.edits}
+    assert all(one.fix.applicability == level for one in paths if one.fix and "\ufffd" in one.message)
+    start, back = text.index(wrong[0]), 0
+    for line, old in zip(LINES, wrong, strict=True):
+        changed = [edit for (first, _), edit in edits.items() if start <= first <= start + len(old)]
+        for edit in changed:
+            assert set(edit.content) <= {*line, "\ufffd"}
+            back += len(edit.content) - edit.content.count("\ufffd")
+        start += len(old) + 1
+    assert back >= share * sum(len(line) for line in LINES)
+
+
+def test_a_file_that_is_beyond_repair_is_one_finding() -> None:
+    wrong = [line.encode().decode("cp950", "replace") for line in LINES]
+    found = examine(Raw("a.txt", "\n".join(wrong).encode()), RULES).findings
+    said = [finding.message for finding in found if finding.code == "MOJ017"]
+    assert said == [f"UTF-8 read as Big5; most is lost ({len(LINES)} lines): fetch the source again"]
+
+
 def test_runs_leave_out_what_is_well() -> None:
     garbled = [line.encode().decode("latin-1") for line in LINES]
     text = "\n".join(line for pair in zip(garbled, LINES, strict=True) for line in (pair[0], pair[1], "naïve café"))

@@ -9,6 +9,7 @@ read when first asked for (about 20 ms) and never at import.
 import json
 import lzma
 from array import array
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -166,3 +167,25 @@ def cost(previous: int, code: int) -> float:
     if pair is None:
         return new_word
     return min(new_word, pair + (_TRADITIONAL if fold[code] != code else 0.0))
+
+
+def costs(previous: int, codes: Sequence[int], following: int) -> list[float]:
+    """Return for each of several characters the bits of it and of the one that follows (0: none), after ``previous``.
+
+    The same sums as those of :func:`cost`; characters of the Basic Multilingual Plane only.
+    """
+    start, end, pairs, fold = model()
+    ended, high = end[previous], fold[previous] << 16
+    last, begun = fold[following], start[following]
+    marked = _TRADITIONAL if last != following else 0.0
+    total: list[float] = []
+    for code in codes:
+        folded = fold[code]
+        bits, pair = ended + start[code], pairs.get(high | folded)
+        if pair is not None:
+            bits = min(bits, pair + (_TRADITIONAL if folded != code else 0.0))
+        if following:
+            after, pair = end[code] + begun, pairs.get(folded << 16 | last)
+            bits += after if pair is None else min(after, pair + marked)
+        total.append(bits)
+    return total

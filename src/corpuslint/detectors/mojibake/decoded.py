@@ -6,7 +6,7 @@ certain (a reading is at most unsafe, and only shown if the encoding does not ch
 characters must be left of text that is lost for a path to be named. Where to look is what the page's triggers find.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from functools import cache
 
 from corpuslint.decoding import scorer
@@ -81,13 +81,29 @@ def _with_stripped(text: str, repair: Repair) -> Repair:
 
 def of_run(run: Run, rule: Rule, path: str) -> Finding:
     """Return one finding for lines that are all wrong in the same way (``path`` says how); each is an edit."""
-    first, lines = run.edits[0], len(run.edits)
-    message = f"{path}; reads as {_shortened(first.content)}" + (f" ({lines} lines)" if lines > 1 else "")
+    start, end = run.spans[0][0], run.spans[-1][1]
+    if not run.edits:
+        return Finding(rule.code, start, end, f"{path}; most is lost ({_counted(run.lost)}): fetch the source again")
+    message = f"{path}; reads as {_shortened(run.edits[0].content)}"
+    if len(run.edits) > 1:
+        message += f" ({_counted(run.edits)})"
     if not run.exact:
         message += f"; {_MARKED}"
-    exact = run.exact and run.path.seen not in rule.options.get("doubtful", ())
-    fix = Fix(Applicability.SAFE if exact else Applicability.UNSAFE, path, run.edits, independent=True)
-    return Finding(rule.code, first.start, run.edits[-1].end, message, fix)
+    if run.lost:
+        message += f", and most of {_counted(run.lost)} more: fetch the source again"
+    fix = Fix(_trusted(run.path, rule, exact=run.exact), path, run.edits, independent=True)
+    return Finding(rule.code, start, end, message, fix)
+
+
+def _counted(lines: Sized) -> str:
+    return "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+
+
+def _trusted(path: Path, rule: Rule, *, exact: bool) -> Applicability:
+    """Return how far a reading is to be trusted."""
+    if path.seen in rule.options.get("doubtful", ()):
+        return Applicability.UNSAFE if path.real == "utf-8" else Applicability.DISPLAY
+    return Applicability.SAFE if exact else Applicability.UNSAFE
 
 
 def _shortened(content: str) -> str:
@@ -101,7 +117,5 @@ def _finding(repair: Repair, rule: Rule) -> Finding:
         message += f" (or else {repair.rival})"
     if "\ufffd" in content:
         message += f"; {_MARKED}"
-    level = Applicability.SAFE if exact else Applicability.UNSAFE
-    if repair.path.seen in rule.options.get("doubtful", ()):
-        level = Applicability.UNSAFE if repair.path.real == "utf-8" else Applicability.DISPLAY
+    level = _trusted(repair.path, rule, exact=exact)
     return Finding(rule.code, start, end, message, replacement(start, end, content, level, str(repair.path)))

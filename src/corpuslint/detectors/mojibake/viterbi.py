@@ -159,14 +159,11 @@ class Guess(NamedTuple):
 
 def likeliest(candidates: Iterable[int], before: int, after: int) -> Guess:
     """Return the character that fits best between two others (0 or U+FFFD: unknown)."""
-    before = 0 if before == HOLE else before
-    weights = {}
-    for code in candidates:
-        bits = scorer.cost(before, code) + (scorer.cost(code, after) if after not in (0, HOLE) else 0.0)
-        weights[code] = 2.0**-bits
-    best = max(weights, key=lambda code: (weights[code], code), default=HOLE)
-    total = sum(weights.values())
-    return Guess(best, weights[best] / total if total else 0.0)
+    codes = list(dict.fromkeys(candidates))
+    before, after = (code if code <= 0xFFFF and code != HOLE else 0 for code in (before, after))
+    weights = [2.0**-bits for bits in scorer.costs(before, codes, after)]
+    best = max(zip(weights, codes, strict=True), default=(0.0, HOLE))
+    return Guess(best[1], best[0] / sum(weights) if best[0] else 0.0)
 
 
 def edges(text: str, marks: str = "") -> list[float]:
