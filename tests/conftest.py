@@ -1,6 +1,7 @@
 """A small corpus with rules of its own, so that what the shipped rules find does not matter to tests of the tool."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,6 +74,14 @@ class Corpus:
 
     def codes(self, *arguments: str | Path) -> list[str]:
         return [finding["code"] for finding in self.check("--output-format", "json", *arguments).json]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what runs remember out of the user's folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CORPUSLINT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture

@@ -3,15 +3,21 @@
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
 
 from corpuslint import snapshot
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
     from conftest import Corpus
+
+
+class Folders(NamedTuple):
+    beside: Path
+    of_user: Path
+
 
 HEAVY = {
     "asyncio", "charset_normalizer", "concurrent.futures", "corpuslint.baseline", "corpuslint.checking.cache",
@@ -38,21 +44,88 @@ def test_a_clean_file_loads_nothing_heavy(corpus: "Corpus") -> None:
     assert not {name for name in loaded if name.startswith("corpuslint.detectors.")}
 
 
-def test_a_snapshot_is_of_its_key_or_nothing(tmp_path: "Path", monkeypatch: "pytest.MonkeyPatch") -> None:
-    monkeypatch.setattr(snapshot, "_FOLDER", str(tmp_path))
+@pytest.fixture
+def folders(tmp_path: "Path", monkeypatch: "pytest.MonkeyPatch") -> "Folders":
+    """Where snapshots are kept: beside the byte code, and in the user's folder."""
+    beside = tmp_path / "__pycache__"
+    beside.mkdir()
+    monkeypatch.setattr(snapshot, "_FOLDER", str(beside))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setenv("CORPUSLINT_CACHE_DIR", str(tmp_path / "user"))
+    return Folders(beside, tmp_path / "user" / "snapshots")
+
+
+def test_a_snapshot_is_of_its_key_or_nothing(folders: "Folders") -> None:
     assert snapshot.recall("x", "1") is None
     snapshot.keep("x", "1", {"a": [1, "二", (3,)]})
     assert snapshot.recall("x", "1") == {"a": [1, "二", (3,)]}
     assert snapshot.recall("x", "2") is None
-    (file,) = tmp_path.iterdir()
-    for damage in (b"", b"\x00", file.read_bytes()[:-3]):
+    (file,) = folders.beside.iterdir()
+    whole = file.read_bytes()
+    for damage in (b"", b"\x00", whole[:-3], whole[:-3] + b"abc", whole + b"x"):
         file.write_bytes(damage)
         assert snapshot.recall("x", "1") is None
     snapshot.keep("x", "1", object())
-    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert [path.name for path in folders.beside.iterdir()] == [file.name]
     snapshot.keep("x", "3", 3)
     assert snapshot.recall("x", "3") == 3
+    assert not folders.of_user.exists()
+
+
+@pytest.mark.parametrize("why", ["told not to", "not allowed"])
+def test_a_snapshot_that_cannot_lie_beside_the_byte_code_is_the_users(
+    folders: "Folders", monkeypatch: "pytest.MonkeyPatch", why: str
+) -> None:
+    if why == "told not to":
+        monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    else:
+        monkeypatch.setattr(snapshot, "_FOLDER", str(folders.beside / "not there"))
+    snapshot.keep("x", "1", 1)
+    assert snapshot.recall("x", "1") == 1
+    assert not list(folders.beside.iterdir())
+    (file,) = folders.of_user.iterdir()
+    if os.name == "posix":
+        assert folders.of_user.stat().st_mode & 0o777 == 0o700
+        file.chmod(0o666)  # others might have written it
+        assert snapshot.recall("x", "1") is None
+
+
+def test_a_users_folder_stays_small_and_may_be_missing(folders: "Folders", monkeypatch: "pytest.MonkeyPatch") -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    for number in range(40):
+        snapshot.keep(f"x{number}", "1", 1)
+    assert len(list(folders.of_user.iterdir())) == 32
+    monkeypatch.setenv("CORPUSLINT_CACHE_DIR", os.devnull)
+    snapshot.keep("x", "1", 1)
+    assert snapshot.recall("x", "1") is None
+
+
+PATTERNS = r"""
+import re
+from corpuslint import compiled
+as_python = re._compiler.compile
+compiled.use()
+patterns = [
+    ("[一-鿿]+(?P<a>x)|(b)", 0), ("A.b", re.I | re.S), (b"[\x80-\xff]{2,3}", 0), ("b", 0), (b"b", 0),
+    ("[^a\U00020000]", 0), ("(?i:É)(?=x)(?<!y)$", re.M),
+]
+made = [re.compile(*pattern) for pattern in patterns]
+assert made == [as_python(*pattern) for pattern in patterns]
+assert made[0].groupindex == {"a": 1} and made[0].groups == 2 and made[0].fullmatch("中x")["a"] == "x"
+print(len(compiled._new))
+compiled.keep_new()
+"""
+
+
+def test_a_pattern_of_an_earlier_run_is_that_of_python(folders: "Folders") -> None:
+    command = [sys.executable, "-B", "-c", PATTERNS]
+    environment = {**os.environ, "CORPUSLINT_CACHE_DIR": str(folders.of_user.parent)}
+    new = [
+        int(subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout)
+        for _ in range(2)
+    ]
+    assert new[0] >= 7
+    assert new[1] == 0
 
 
 def test_a_stamp_follows_its_files(tmp_path: "Path") -> None:

@@ -1,48 +1,125 @@
-"""Results that follow from shipped files alone, kept from run to run beside the byte code.
+"""Results that follow from what is shipped alone, kept from run to run.
 
-A hook that looks at one file would spend most of its time on reading 130 rule pages and on translating their triggers.
-The results are kept as ``marshal`` data in ``__pycache__``, where Python keeps this module's own byte code: no more and
-no less to be trusted than that. What cannot be kept is made again; ``PYTHONDONTWRITEBYTECODE`` keeps nothing.
+A hook that looks at one file would spend most of its time on reading 150 rule pages, on translating their triggers and
+on compiling patterns: 50 to 100 ms. The results are kept as ``marshal`` data in ``__pycache__``, where Python keeps the
+byte code of this module: no more and no less to be trusted than that. Where Python is told to keep none there
+(``PYTHONDONTWRITEBYTECODE``, common in containers) or may not, they are kept in the user's folder for caches; a file of
+another user, or one that others may write, is not read there. What is read is taken for data, and never run.
+
+What cannot be kept is made again. A run never fails for it.
 """
 
 import marshal
 import os
+import stat
 import sys
-from typing import Any
+from zlib import adler32
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `typing` takes 2 ms
+    from typing import Any
 
 _FOLDER = os.path.dirname(globals().get("__cached__") or "")  # noqa: PTH120 (pathlib costs more than all of this)
+_MOST_FILES = 32
+"""Files kept in the user's folder; the least lately made go first: each installation has its own."""
 
 
-def recall(name: str, key: str) -> Any:
+def cache_folder() -> str:
+    """Return the folder of the user for caches: $CORPUSLINT_CACHE_DIR, or what the platform has."""
+    home = os.path.expanduser("~")  # noqa: PTH111 (as above)
+    if own := os.environ.get("CORPUSLINT_CACHE_DIR"):
+        return own
+    if sys.platform == "win32":
+        return os.path.join(os.environ.get("LOCALAPPDATA") or home, "corpuslint")  # noqa: PTH118 (as above)
+    if sys.platform == "darwin":
+        return f"{home}/Library/Caches/corpuslint"
+    return os.path.join(os.environ.get("XDG_CACHE_HOME") or f"{home}/.cache", "corpuslint")  # noqa: PTH118 (as above)
+
+
+def recall(name: str, key: str) -> "Any":
     """Return what was kept under a name if it was made of the same ``key``, else ``None``."""
-    try:
-        with open(_file(name), "rb") as file:  # noqa: PTH123 (as above)
-            data = file.read()  # at once: marshal would ask the file for a few bytes at a time
-        made_of, value = marshal.loads(data)  # noqa: S302 (see the docstring)
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-    return value if made_of == key else None
+    for file, foreign in ((_beside(name), False), (_of_user(name), True)):
+        try:
+            sum_and_data = _read(file, foreign=foreign)
+            data = memoryview(sum_and_data)[4:]
+            if adler32(data) != int.from_bytes(sum_and_data[:4], "big"):
+                continue  # damaged: marshal would not always notice
+            made_of, value = marshal.loads(data)  # noqa: S302 (see the docstring)
+        except (OSError, ValueError, EOFError, TypeError):
+            continue
+        if made_of == key:
+            return value
+    return None
 
 
-def keep(name: str, key: str, value: Any) -> None:
+def keep(name: str, key: str, value: "Any") -> None:
     """Keep a value (of plain built-in types) under a name."""
-    if sys.dont_write_bytecode or not os.path.isdir(_FOLDER):  # noqa: PTH112 (as above)
-        return
-    temporary = f"{_file(name)}.{os.getpid()}"
     try:
-        with open(temporary, "xb") as file:  # noqa: PTH123 (as above)
-            marshal.dump((key, value), file)
-        os.replace(temporary, _file(name))  # noqa: PTH105 (as above)
-    except (OSError, ValueError):  # a full disk, a folder of another user, a type that marshal does not know
-        if os.path.exists(temporary):  # noqa: PTH110 (as above)
-            os.unlink(temporary)  # noqa: PTH108 (as above)
-
-
-def _file(name: str) -> str:
-    return f"{_FOLDER}/{name}.{sys.implementation.cache_tag}.marshal"
+        data = marshal.dumps((key, value))
+    except ValueError:  # a type that marshal does not know
+        return
+    data = adler32(data).to_bytes(4, "big") + data
+    if sys.dont_write_bytecode or not _written(_beside(name), data):
+        file = _of_user(name)
+        try:
+            os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120 (as above)
+        except OSError:
+            return
+        if _written(file, data):
+            _drop_old(os.path.dirname(file))  # noqa: PTH120 (as above)
 
 
 def stamp(*files: str | os.PathLike[str]) -> str:
     """Return a key that changes when one of some files does: their names, sizes and times."""
     stats = ((os.fspath(file), os.stat(file)) for file in files)  # noqa: PTH116 (as above)
     return "\n".join(f"{name}|{stat.st_size}|{stat.st_mtime_ns}" for name, stat in stats)
+
+
+def _beside(name: str) -> str:
+    """Return the file of a name beside the byte code."""
+    return f"{_FOLDER}/{name}.{sys.implementation.cache_tag}.marshal" if _FOLDER else ""
+
+
+def _of_user(name: str) -> str:
+    """Return the file of a name in the user's folder, where each installation has its own."""
+    installation = adler32(os.fsencode(_FOLDER or __file__))
+    return f"{cache_folder()}/snapshots/{name}-{installation:08x}.{sys.implementation.cache_tag}.marshal"
+
+
+def _read(file: str, *, foreign: bool) -> bytes:
+    """Return the bytes of a file, read at once: marshal would ask the file for a few at a time.
+
+    Raises :class:`OSError` where it cannot be read, or is ``foreign`` and not the user's own.
+    """
+    with open(file, "rb") as stream:  # noqa: PTH123 (as above)
+        if foreign and hasattr(os, "getuid"):
+            state = os.fstat(stream.fileno())
+            if state.st_uid != os.getuid() or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                raise PermissionError
+        return stream.read()
+
+
+def _written(file: str, data: bytes) -> bool:
+    """Write a file as a whole or not at all, and tell whether that could be done."""
+    temporary = f"{file}.{os.getpid()}"
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+        with open(descriptor, "wb") as stream:  # noqa: PTH123 (as above)
+            stream.write(data)
+        os.replace(temporary, file)  # noqa: PTH105 (as above)
+    except OSError:  # a full disk, a folder of another user
+        if os.path.exists(temporary):  # noqa: PTH110 (as above)
+            os.unlink(temporary)  # noqa: PTH108 (as above)
+        return False
+    return True
+
+
+def _drop_old(folder: str) -> None:
+    """Keep the user's folder small: an installation that is gone leaves its files behind."""
+    try:
+        with os.scandir(folder) as entries:
+            files = sorted((entry.stat().st_mtime_ns, entry.path) for entry in entries)
+        for _, path in files[:-_MOST_FILES]:
+            os.unlink(path)  # noqa: PTH108 (as above)
+    except OSError:  # another run was faster
+        pass

@@ -23,6 +23,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpuslint.snapshot import cache_folder
+
 _TICK = 100_000_000
 """Nanoseconds before the run in which a change may share its time with what was read."""
 _MOST_FILES = 16
@@ -51,14 +53,8 @@ class Entry(NamedTuple):
 
 
 def folder() -> Path:
-    """Return the folder of the user for caches: $CORPUSLINT_CACHE_DIR, or what the platform has."""
-    if own := os.environ.get("CORPUSLINT_CACHE_DIR"):
-        return Path(own)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "corpuslint"
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Caches/corpuslint"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "corpuslint"
+    """Return the folder of the user for caches."""
+    return Path(cache_folder())
 
 
 def digest(data: bytes) -> bytes:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from corpuslint import __version__, language
+from corpuslint import __version__, compiled, language
 from corpuslint.budget import enforce
 from corpuslint.language import LANGUAGES, say
 
@@ -70,7 +70,9 @@ def script() -> None:
     that: files are closed where they are written. What does need it (``_TIDY``) gets it.
     """
     gc.disable()  # what is imported stays: nothing to collect until the command runs
+    compiled.use()
     status = main()
+    compiled.keep_new()
     if not _TIDY.isdisjoint(sys.modules):
         sys.exit(status)
     try:
