@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
-from corpuslint.detectors.mojibake.paths import EASTERN, SINGLE_BYTE, Path, encoder, from_bytes
+from corpuslint.detectors.mojibake.paths import EASTERN, MULTIBYTE, SINGLE_BYTE, Path, ambiguous, encoder, from_bytes
 from corpuslint.detectors.mojibake.streams import HOLE, LOST, stream, utf8_candidates
 from corpuslint.detectors.mojibake.viterbi import HOLE_BITS, MARKS, SURE, likeliest
 
@@ -45,7 +45,7 @@ _FEWEST = 3
 
 def mended(line: str, path: Path) -> str:
     """Return what a line says, U+FFFD for each character that is lost; nothing if it is not wrong as a whole."""
-    data = _bytes(line, path.seen)
+    data = _bytes(line, path)
     units = list((_UNIT if path.real == "utf-8" else _PAIR).finditer(data))
     if not units or any(one.end() != other.start() for one, other in pairwise(units)) or units[0].start():
         return ""
@@ -73,20 +73,35 @@ def _standing(seen: str) -> re.Pattern[bytes]:
     return re.compile(b"|".join(map(re.escape, codes)))
 
 
-def _bytes(line: str, seen: str) -> bytes:
-    """Return the bytes that were read as a line, FF for one that was lost; none if something else stands in it."""
+def _bytes(line: str, path: Path) -> bytes:
+    """Return the bytes that were read as a line, FF for one that is lost; none if something else stands in it."""
+    seen = path.seen
     if "€" in line and seen in _GBK:
         values = stream(line, "cp936").data  # it may be 80 or A2 E3, whatever the path
         return b"" if min(values) < LOST else bytes(value & 0xFF for value in values)
     if seen in SINGLE_BYTE and EASTERN.search(line):
         return b""
-    table, parts = encoder(seen), []
-    for part in line.split("\ufffd"):
-        codes = [table[char] for char in part]
-        if b"" in codes:
-            return b""
-        parts.append(b"".join(codes))
-    return b"\xff".join(parts)
+    codes = list(map(_codes(path).__getitem__, line))
+    return b"" if b"" in codes else b"".join(codes)
+
+
+class _Codes(dict[str, bytes]):
+    """Character → the bytes that were read as it, FF for each that is lost."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        twice = ambiguous(path.seen) if path.seen in MULTIBYTE and path.real != "utf-8" else ()
+        self.update(dict.fromkeys(twice, b"\xff\xff"), **{"\ufffd": b"\xff"})
+        self._encoder = encoder(path.seen)
+
+    def __missing__(self, char: str) -> bytes:
+        self[char] = code = self._encoder[char]
+        return code
+
+
+@cache
+def _codes(path: Path) -> _Codes:
+    return _Codes(path)
 
 
 def _filled(data: bytes, units: Sequence[re.Match[bytes]], read: Sequence[str], seen: str) -> Iterator[str]:
@@ -102,12 +117,17 @@ def _filled(data: bytes, units: Sequence[re.Match[bytes]], read: Sequence[str], 
 @lru_cache(maxsize=1 << 16)
 def _fill(data: bytes, used: int, before: str, after: str, seen: str) -> str:
     """Return the character of which ``used`` bytes are left, the next one behind them; U+FFFD if several may be it."""
-    values = [LOST if byte == 0xFF else byte for byte in data]
-    fitting = list(utf8_candidates(values, 0, used, seen))
+    fitting = _fitting(data, used, seen)
     if not fitting:
         return chr(HOLE)
     guess = likeliest(fitting, ord(before or "\0"), ord(after or "\0"))
     return chr(guess.code) if guess.certainty >= SURE else chr(HOLE)
+
+
+@lru_cache(maxsize=1 << 14)
+def _fitting(data: bytes, used: int, seen: str) -> tuple[int, ...]:
+    values = [LOST if byte == 0xFF else byte for byte in data]
+    return tuple(dict.fromkeys(utf8_candidates(values, 0, used, seen)))
 
 
 def likely(lines: Sequence[tuple[str, str]], path: Path) -> list[bool]:

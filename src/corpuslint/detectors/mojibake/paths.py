@@ -11,6 +11,7 @@ Facts: each decoder writes some bytes it cannot read in its own way, and an inve
 """
 
 import re
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -122,6 +123,13 @@ def pairs(codec: str) -> dict[int, int]:
         read = zip(keys, data.decode(name, "replace").split("\n"), strict=True)
         table.update((key, ord(char)) for key, char in read if len(char) == 1 and char not in _NO_CHARACTER)
     return table
+
+
+@cache
+def ambiguous(codec: str) -> frozenset[str]:
+    """Return the characters for which a double-byte encoding has two codes, so that their bytes cannot be told."""
+    counts = Counter(pairs(codec).values())
+    return frozenset(chr(code) for code, count in counts.items() if count > 1)
 
 
 _NO_CHARACTER = frozenset(map(chr, (0xFFFD, *range(0xE000, 0xF900))))

@@ -31,6 +31,8 @@ _SAVED, _WORST, _PROSE = 10.0, 22.0, 12.0
 """Bits that a line must save; those of its oddest character, and of all of them in the mean, at most."""
 _IN_LINE, _ENOUGH = 5.0, 40.0
 """Bits that a segment must save in a line that is searched along the proved path, and those of all of the line."""
+_TORN = 8
+"""A line is torn if one character in so many is U+FFFD."""
 _RIVAL = 16.0
 """Bits by which a reading must beat a rival: what makes a repair safe, and the handicaps of tables."""
 _MARKS = frozenset("“”‘’—…·")
@@ -132,7 +134,8 @@ def _searched(line: str, path: Path) -> str:
 def _lost(lines: Sequence[_Line], path: Path, good: Container[int]) -> Iterator[_Line]:
     """Yield the lines of which most is lost: the reader can have made them, and nothing else did."""
     for line in lines:
-        if line.start not in good and _fits(line.old, path) and unwell(line.old):
+        torn = _TORN * line.old.count("\ufffd") > len(line.old)
+        if line.start not in good and _fits(line.old, path) and (torn or unwell(line.old)):
             yield line
 
 
