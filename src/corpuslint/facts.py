@@ -81,10 +81,14 @@ def tally(document: Document, sightings: Iterable[Sighting]) -> Facts:
             continue
         counts[name] += 1
         firsts[name] = min(firsts[name], offset)
+    offsets = sorted(set(firsts.values()))
+    places = {
+        offset: Place(document.path, document.record or 0, row)
+        for offset, row in zip(offsets, document.rows(offsets), strict=True)
+    }
     facts: Facts = {}
     for (key, form), count in counts.items():
-        place = Place(document.path, document.record or 0, document.row(firsts[key, form]))
-        facts.setdefault(key, {})[form] = Tally(count, 1, place)
+        facts.setdefault(key, {})[form] = Tally(count, 1, places[firsts[key, form]])
     return facts
 
 

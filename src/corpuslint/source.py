@@ -6,9 +6,9 @@ others, which are characters of the text (and often faults that a rule reports).
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from corpuslint import regions
@@ -150,6 +150,13 @@ class Document:
     def row(self, offset: int) -> int:
         """Return the row (from 1) in which ``offset`` lies."""
         return bisect_right(self._line_starts, offset)
+
+    def rows(self, offsets: Sequence[int]) -> list[int]:
+        """Return the rows of ascending offsets; of some that is a tenth of the cost of cutting the text into lines."""
+        if "\r" in self.text or "_line_starts" in self.__dict__:
+            return [self.row(offset) for offset in offsets]
+        between = (self.text.count("\n", start, end) for start, end in pairwise((0, *offsets)))
+        return list(accumulate(between, initial=1))[1:]
 
     def line_at(self, offset: int) -> Line:
         """Return the line in which ``offset`` lies; its newline belongs to it."""

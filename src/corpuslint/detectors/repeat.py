@@ -11,6 +11,7 @@ Only documents whose last line is unfinished or holds no mark within are looked 
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from corpuslint.detectors.boilerplate import compiled
@@ -19,7 +20,7 @@ from corpuslint.facts import CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
-from corpuslint.source import Document
+from corpuslint.source import Document, Line
 
 _NO_WORD = re.compile(r"[\W_]+")
 _ALL = ""
@@ -31,32 +32,57 @@ def key(text: str) -> str:
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def _edge_rows(document: Document, rule: Rule) -> Iterator[int]:
-    """Yield the rows of the first and last lines that are not blank, in order."""
+def _edges(document: Document, rule: Rule) -> list[Line]:
+    """Return the first and last lines that are not blank, in order; none where the last is that of prose."""
     reach = rule.options["reach"]
-    rows = [row for row, line in enumerate(document.lines) if not line.blank]
-    if not rows or not compiled(rule.options["foot"]).search(document.lines[rows[-1]].text.rstrip()):
+    head = list(islice((line for line in _lines(document) if not line.blank), reach))
+    tail = list(islice((line for line in _lines_back(document) if not line.blank), reach))
+    if not tail or not compiled(rule.options["foot"]).search(tail[0].text.rstrip()):
+        return []
+    return head + [line for line in reversed(tail) if line.start > head[-1].start]
+
+
+def _lines(document: Document) -> Iterator[Line]:
+    """Yield lines from the first on; whoever needs but some must not wait until all are cut."""
+    text, start = document.text, 0
+    if "\r" in text:
+        yield from document.lines
         return
-    yield from rows[:reach]
-    yield from rows[max(reach, len(rows) - reach) :]
+    while (end := text.find("\n", start)) >= 0:
+        yield Line(start, end, end + 1, text[start:end])
+        start = end + 1
+    yield Line(start, len(text), len(text), text[start:])
 
 
-def _candidates(document: Document, rule: Rule) -> Iterator[tuple[int, str]]:
-    """Yield row and key of each line near an edge that may recur."""
-    for row in _edge_rows(document, rule):
-        text = bare(document.lines[row])
-        if document.lines[row].text.startswith("#"):
+def _lines_back(document: Document) -> Iterator[Line]:
+    """Yield lines from the last on."""
+    text = document.text
+    if "\r" in text:
+        yield from reversed(document.lines)
+        return
+    end = following = len(text)
+    while end >= 0:
+        start = text.rfind("\n", 0, end) + 1
+        yield Line(start, end, following, text[start:end])
+        end, following = start - 1, start
+
+
+def _candidates(document: Document, rule: Rule) -> Iterator[tuple[Line, str]]:
+    """Yield each line near an edge that may recur, and its key."""
+    for line in _edges(document, rule):
+        text = bare(line)
+        if line.text.startswith("#"):
             continue  # a section that each issue has
         if len(text) <= rule.options["max-length"] and not compiled(rule.options["unless"]).search(text):
             folded = key(text)
             if len(folded) >= rule.options["min-length"]:
-                yield row, folded
+                yield line, folded
 
 
 def _collect(document: Document, rule: Rule) -> Iterator[Sighting]:
     seen: dict[str, int] = {}
-    for row, folded in _candidates(document, rule):
-        seen.setdefault(folded, document.lines[row].start)
+    for near, folded in _candidates(document, rule):
+        seen.setdefault(folded, near.start)
     yield Sighting(_ALL, _ALL, 0)
     yield from (Sighting(folded, "", offset) for folded, offset in seen.items())
 
@@ -70,7 +96,8 @@ def _decide(facts: Facts, rule: Rule, _policy: Policy) -> dict[str, int]:
 
 
 def _check(document: Document, rule: Rule, decided: Any) -> Iterator[Finding]:
-    counts = {row: decided[folded] for row, folded in _candidates(document, rule) if folded in decided}
+    known = ((near, folded) for near, folded in _candidates(document, rule) if folded in decided)
+    counts = {document.row(near.start) - 1: decided[folded] for near, folded in known}
     if all(line.blank or row in counts for row, line in enumerate(document.lines)):
         return  # a copy of other documents, not their edge: nothing would be left of it
     for block in blocks(document, counts):
