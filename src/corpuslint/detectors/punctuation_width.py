@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from corpuslint import chars
 from corpuslint.detectors.rows import by_row, in_a_name, neighbours
+from corpuslint.detectors.structured import is_argument, is_structured
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
@@ -94,7 +95,7 @@ def marks(document: Document, rule: Rule) -> Iterator[Finding]:
     habit = _wide_habit(document.text, len(found), rule)
     for row, group in by_row(document, found):
         line = document.lines[row].text
-        if _OTHER_SCRIPT.search(line) or re.search(rule.options["reference"], line):
+        if _OTHER_SCRIPT.search(line) or re.search(rule.options["reference"], line) or is_structured(document, row):
             continue
         prose, tabular = bool(_WIDE_MARK.search(line)), _tabular(document, row)
         about = bool(re.search(rule.options["about-marks"], line))
@@ -174,6 +175,8 @@ def _means_something_else(site: _Site, rule: Rule) -> bool:
         return True  # a quotation in Latin text
     if site.spaced and _OPEN_BRACKET.search(text, max(0, start - 61), start):
         return True  # an argument or a coordinate
+    if site.mark in (",", ";") and is_argument(text, *site.match.span()):
+        return True
     if site.mark == ":":
         ratio = _NUMERAL.match(site.before) and _NUMERAL.match(site.after)
         namespace = text.endswith(tuple(rule.options["namespaces"]), 0, start)
