@@ -13,7 +13,7 @@ from functools import cache
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
-from corpuslint.source import Document
+from corpuslint.source import LINE_END, Document
 
 _NUMERAL = Lazy(r"(?<![A-Za-z0-9])[一二三四五六七八九][一二三四五六七八九〇○◯OoＯｏ0０]+(?![A-Za-z0-9])")
 _ZERO = Lazy("[○◯OoＯｏ0０]")
@@ -63,8 +63,14 @@ def characters(document: Document, rule: Rule) -> Iterator[Finding]:
     for pattern, right in rule.options["pairs"]:
         for match in _compiled(pattern).finditer(document.text):
             fix = replacement(*match.span(), right, Applicability(rule.safety))
-            near = document.text[max(match.start() - 2, 0) : match.end() + 2].split()
-            yield Finding(rule.code, *match.span(), f"{match.group()} for {right}: {' '.join(near)}", fix)
+            message = f"{match.group()} for {right}: {_around(document.text, *match.span())}"
+            yield Finding(rule.code, *match.span(), message, fix)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Return a span with two characters of its line on each side."""
+    before, behind = LINE_END.split(text[max(start - 2, 0) : start])[-1], LINE_END.split(text[end : end + 2])[0]
+    return before + text[start:end] + behind
 
 
 @cache
