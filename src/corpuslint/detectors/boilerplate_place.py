@@ -9,7 +9,8 @@ nothing else among them, that prose stands between, and that this prose is not a
 The page of web-footer has the options ``anchors`` and ``head-anchors`` (codes of rules whose lines are definitive, in
 a foot, in a head), ``members`` (patterns of lines that belong to a foot once it has an anchor), ``branches`` (members
 that need no anchor above), ``max-length``, ``max-strangers`` (lines of neither kind between two of either),
-``min-kinds``, ``min-prose`` (code points), ``topic``, ``near``, ``discussed``, ``own-heading``.
+``min-kinds``, ``min-prose`` (code points), ``page-words``, ``speech``, ``topic``, ``near``, ``discussed``,
+``own-heading``.
 """
 
 import re
@@ -36,6 +37,7 @@ _MARKED = re.compile(r"(?: {4}|\t)|[ \t　]*(?:[#>|`~“‘「『\"]|[-*+•]\s|
 """A list, a quotation, a heading, a table, code: the line of an author."""
 _INDENTED = re.compile(rf"(?: {{4}}|\t)[^{HAN}]*$")
 """What a program printed: indented, and without Han."""
+_QUOTED = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|\"[^\"]*\"|‘[^‘’]*’")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<marked>.+?)[ \t#]*|\*\*(?P<bold>.{1,40})\*\*")
 _REACH = 20
 """Lines looked at for what stands beside furniture: a foot of many lines must not be walked again for each of them."""
@@ -74,7 +76,8 @@ def level(document: Document, block: Block) -> Applicability | None:
     if known.proven and (block.last in known.foot or block.first in known.head):
         return Applicability.SAFE
     shown = _INDENTED.match(document.lines[block.first].text)
-    return None if shown or _discussed(document, known, block) else Applicability.UNSAFE
+    lines = (line.text for line in document.lines[block.first : block.last + 1] if not line.blank)
+    return None if shown or all(map(quoted, lines)) or _discussed(document, known, block) else Applicability.UNSAFE
 
 
 def _anchors(document: Document) -> dict[int, set[str]]:
@@ -100,7 +103,7 @@ def _foot(document: Document, anchors: set[int]) -> dict[int, str]:
         line = document.lines[row]
         if line.blank:
             continue
-        if row in anchors or _member(line.text, bare(line)):
+        if (row in anchors and not quoted(line.text)) or _member(line.text, bare(line)):
             kinds.update(dict.fromkeys(strangers, "stranger"))
             strangers.clear()
             kinds[row] = "anchor" if row in anchors else "member"
@@ -113,10 +116,16 @@ def _foot(document: Document, anchors: set[int]) -> dict[int, str]:
 
 
 def _content(text: str) -> bool:
-    """Tell whether a line is too long for a foot, or a sentence of an article."""
+    """Tell whether a line is too long for a foot, or a sentence of an article: long, or without a word of web pages."""
     options = page().options
-    sentence = len(text) >= options["min-prose"] and _SENTENCE.search(text.rstrip()[-2:])
-    return len(text) > options["max-length"] or bool(sentence)
+    if not _SENTENCE.search(text.rstrip()[-2:]):
+        return len(text) > options["max-length"] or bool(compiled(options["speech"]).search(text))
+    return len(text) >= options["min-prose"] or not compiled(options["page-words"]).search(text)
+
+
+def quoted(text: str) -> bool:
+    """Tell whether a line stands between quotation marks as a whole: somebody reads it out, or shows it."""
+    return bool(_QUOTED.fullmatch(text.strip()))
 
 
 def _top(document: Document, kinds: dict[int, str]) -> int:
@@ -133,7 +142,12 @@ def _top(document: Document, kinds: dict[int, str]) -> int:
 
 def _member(text: str, plain: str) -> bool:
     options = page().options
-    return len(text) <= options["max-length"] and any(compiled(member).search(plain) for member in options["members"])
+    told = not any(map(str.isdigit, text)) and _SENTENCE.search(text.rstrip()[-2:])
+    return (
+        not told
+        and len(text) <= options["max-length"]
+        and any(compiled(member).search(plain) for member in options["members"])
+    )
 
 
 def _head(document: Document, anchors: set[int], stop: int) -> dict[int, str]:
