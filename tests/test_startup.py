@@ -1,6 +1,8 @@
 """What a hook on one clean file loads: time is lost by imports, one by one, so each heavy one is named here."""
 
+import copy
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from corpuslint import snapshot
+from corpuslint import finding, snapshot, toml_text, typed
 
 if TYPE_CHECKING:
     from conftest import Corpus
@@ -24,13 +26,14 @@ HEAVY = {
     "corpuslint.containers.jsonl", "corpuslint.fixing.fix", "corpuslint.manual", "corpuslint.page_faults", "difflib",
     "email", "email_validator", "ftfy", "gzip", "hashlib", "importlib.metadata", "importlib.resources", "json",
     "logging", "markdown_it", "multiprocessing", "numpy", "opencc", "pathspec", "pickle", "pyarrow", "pygls",
-    "rapidfuzz", "rjieba", "shutil", "sqlite3", "tempfile", "unittest", "wcwidth",
+    "rapidfuzz", "rjieba", "shutil", "sqlite3", "tempfile", "tomllib", "typing", "unittest", "wcwidth",
 }  # fmt: skip
 
 
 def test_a_clean_file_loads_nothing_heavy(corpus: "Corpus") -> None:
     corpus.write("a.txt", "清晨，天气晴好。\n")
-    arguments = ["check", "--isolated", "--scope", "file", "a.txt"]
+    corpus.write("corpuslint.toml", 'script = "simplified"\n')
+    arguments = ["check", "--scope", "file", "a.txt"]
     code = f"import sys; from corpuslint.cli import main; main({arguments}); print(*sys.modules)"
     # The first run makes the snapshot of the rules, as Python makes its byte code; every later one reads it.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -128,9 +131,68 @@ def test_a_pattern_of_an_earlier_run_is_that_of_python(folders: "Folders") -> No
     assert new[1] == 0
 
 
+def test_toml_is_parsed_once(folders: "Folders", monkeypatch: "pytest.MonkeyPatch") -> None:
+    text = 'a = 1\nb = ["x", {c = true}]\n'
+    assert toml_text.loads(text) == {"a": 1, "b": ["x", {"c": True}]}
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "tomllib", None)
+        assert toml_text.loads(text) == {"a": 1, "b": ["x", {"c": True}]}
+        with pytest.raises(ImportError):
+            toml_text.loads(text + "\n")
+    for number in range(8):
+        toml_text.loads(f"a = {number}")
+    assert len(snapshot.recall("toml", sys.version)) == 8
+    assert toml_text.loads("a = 1979-05-27")["a"].year == 1979  # no type that is kept
+    assert list(folders.beside.iterdir())
+
+
+def test_a_named_tuple_is_one_as_typing_makes_it() -> None:
+    class Ours(typed.NamedTuple):
+        """Words."""
+
+        a: int
+        b: str = "x"
+        c: tuple[int, ...] = ()
+
+        @property
+        def both(self) -> str:
+            return f"{self.a}{self.b}"
+
+    class Theirs(NamedTuple):
+        a: int
+        b: str = "x"
+        c: tuple[int, ...] = ()
+
+    for values, named in (((1,), {}), ((1, "y"), {}), ((1, "y", (2,)), {}), ((), {"a": 1}), ((1,), {"c": (3,)})):
+        ours, theirs = Ours(*values, **named), Theirs(*values, **named)
+        assert ours == theirs
+        assert hash(ours) == hash(theirs)
+        assert (ours.a, ours.b, ours.c) == theirs
+        assert ours._asdict() == theirs._asdict()
+        assert ours._replace(b="z") == theirs._replace(b="z")
+        assert repr(ours).partition("(")[2] == repr(theirs).partition("(")[2]
+        assert type(copy.deepcopy(ours)) is Ours
+    for values, named in (((), {}), ((1, "y", (), 4), {}), ((1,), {"a": 2}), ((1,), {"d": 2}), ((), {"b": "y"})):
+        with pytest.raises(TypeError):
+            Theirs(*values, **named)
+        with pytest.raises(TypeError):
+            Ours(*values, **named)
+    assert Ours._fields == Ours.__match_args__ == Theirs._fields
+    assert Ours._field_defaults == Theirs._field_defaults
+    assert Ours(1).both == "1x"
+    assert not hasattr(ours, "__dict__")
+    with pytest.raises(AttributeError):
+        ours.a = 2
+    assert pickle.loads(pickle.dumps(finding.Edit(1, 2, "x"))) == finding.Edit(1, 2, "x")
+
+
 def test_a_stamp_follows_its_files(tmp_path: "Path") -> None:
     file = tmp_path / "a"
     file.write_text("1")
     first = snapshot.stamp(file)
     os.utime(file, ns=(1, 1))
     assert snapshot.stamp(file) != first
+    below = snapshot.stamp_below(str(tmp_path), "a")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "aa").touch()
+    assert snapshot.stamp_below(str(tmp_path), "a") != below

@@ -1,7 +1,8 @@
 """corpuslint: a linter and fixer for the quality of Chinese text corpora."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+from corpuslint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpuslint.api import check_paths, check_text, fix_text, fix_texts

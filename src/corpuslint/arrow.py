@@ -11,7 +11,6 @@ import pickle
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from corpuslint.checking.passes import Done, Task, Unit, again, updated, wanted, work
 from corpuslint.decisions import Decisions, decided
@@ -26,6 +25,7 @@ from corpuslint.setup.config import Config, Loaded
 from corpuslint.setup.prepare import prepared
 from corpuslint.source import Raw
 from corpuslint.spooling.sums import Sums
+from corpuslint.typed import Any, NamedTuple
 
 
 class Columns(NamedTuple):

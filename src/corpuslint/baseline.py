@@ -12,11 +12,11 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.fixing import atomic
 from corpuslint.paths import shown
 from corpuslint.report.located import Located, numbered
+from corpuslint.typed import NamedTuple
 
 VERSION = 1
 _LONGEST_TEXT = 60

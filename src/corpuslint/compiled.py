@@ -13,10 +13,11 @@ with the version of Python, which is the key here. Where these functions are not
 
 import re
 import sys
+from zlib import compress, decompress, error
 
-from corpuslint.snapshot import keep, recall
+from corpuslint.snapshot import keep, recall, stamp
+from corpuslint.typed import TYPE_CHECKING
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` takes 2 ms
     from typing import Any
 
@@ -34,7 +35,7 @@ def use() -> None:
     compiler: Any = getattr(re, "_compiler", None)
     if not all(hasattr(compiler, name) for name in ("compile", "_code", "_sre", "_parser")):
         return
-    _kept.update(recall("patterns", sys.version) or {})
+    _kept.update(recall("patterns", _key()) or {})
     compile_now = compiler.compile
 
     def compiled(pattern: "Any", flags: int = 0) -> "Any":
@@ -42,9 +43,9 @@ def use() -> None:
         try:
             if key in _kept:
                 all_flags, code, *groups = _kept[key]
-                return compiler._sre.compile(pattern, all_flags, memoryview(code).cast("I").tolist(), *groups)
+                return compiler._sre.compile(pattern, all_flags, _numbers(code), *groups)
             return _compiled(compiler, pattern, int(flags))
-        except (AttributeError, TypeError, ValueError, RuntimeError, OverflowError):  # not as described
+        except (AttributeError, TypeError, ValueError, RuntimeError, OverflowError, error):  # not as described
             return compile_now(pattern, flags)
 
     compiler.compile = compiled
@@ -59,11 +60,20 @@ def _compiled(compiler: "Any", pattern: "Any", flags: int) -> "Any":
     compiled = compiler._sre.compile(pattern, flags | tree.state.flags, code, *groups)
     if len(code) <= _LONGEST:
         numbers = b"".join(number.to_bytes(4, sys.byteorder) for number in code)
-        _new[type(pattern).__name__, pattern, flags] = flags | tree.state.flags, numbers, *groups
+        _new[type(pattern).__name__, pattern, flags] = flags | tree.state.flags, compress(numbers), *groups
     return compiled
+
+
+def _numbers(kept: bytes) -> list[int]:
+    """Return the numbers of a pattern; they are kept at a quarter of their size, of which each run reads all."""
+    return memoryview(decompress(kept)).cast("I").tolist()
+
+
+def _key() -> str:
+    return f"{sys.version}\n{stamp(__file__)}"
 
 
 def keep_new() -> None:
     """Keep what was compiled in this run for the next."""
     if _new:
-        keep("patterns", sys.version, {**(_kept if len(_kept) < _MOST_KEPT else {}), **_new})
+        keep("patterns", _key(), {**(_kept if len(_kept) < _MOST_KEPT else {}), **_new})

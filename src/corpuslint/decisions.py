@@ -1,13 +1,13 @@
 """What corpus rules decide when all documents are counted: facts → sums → decisions."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from corpuslint.facts import Facts
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule, RuleError
 from corpuslint.ruleset import Ruleset, detector
 from corpuslint.spooling.sums import CENSUS, Sums
+from corpuslint.typed import Any
 
 Decisions = dict[str, Any]
 """Code of a corpus rule → what its ``check`` needs."""

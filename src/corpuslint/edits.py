@@ -5,9 +5,9 @@ the effect of both, still in the coordinates of the first text, however many sta
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from corpuslint.finding import Applicability, Edit
+from corpuslint.typed import NamedTuple
 
 
 class Change(NamedTuple):

@@ -6,7 +6,6 @@ rules count. When all documents are counted, their facts become decisions (:mod:
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from corpuslint.budget import Budget
 from corpuslint.decisions import Decisions
@@ -21,6 +20,7 @@ from corpuslint.settle import settle
 from corpuslint.shadow import EARLY, in_the_clear
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import MARK, heeded
+from corpuslint.typed import NamedTuple
 
 
 class Crash(NamedTuple):

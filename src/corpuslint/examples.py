@@ -1,7 +1,6 @@
 """The examples of a rule page: what must be found and how it is fixed, what must be left alone, what fails as yet."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from corpuslint.decisions import decide
 from corpuslint.engine import Crash, examine_document, judge
@@ -12,6 +11,7 @@ from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
+from corpuslint.typed import Any
 
 Example = Mapping[str, Any]
 

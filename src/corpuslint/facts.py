@@ -7,12 +7,12 @@ into what ``check`` needs; ``check`` then looks again at each document that ``co
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
 
 from corpuslint.finding import Finding
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import Any, NamedTuple
 
 
 class Sighting(NamedTuple):

@@ -4,7 +4,8 @@ All offsets are code points of the decoded text, counted from 0, ends exclusive.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from corpuslint.typed import NamedTuple
 
 
 class Applicability(StrEnum):

@@ -18,9 +18,9 @@ import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from corpuslint.lazy import Lazy
+from corpuslint.typed import Any, NamedTuple
 
 _HEADER = Lazy(r"\s*\[(?P<double>\[)?\s*(?P<name>[\w-]+)\s*\]?\]\s*(?:#.*)?")
 _TEXT = r'"[^"\\\x00-\x1f]*"'

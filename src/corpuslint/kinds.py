@@ -1,9 +1,9 @@
 """Values of TOML as messages speak of them: their types, by the default that a key has, and how they are written."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from corpuslint.language import say
+from corpuslint.typed import Any
 
 _NAMES = {
     str: "a text",

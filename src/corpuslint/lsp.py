@@ -10,7 +10,6 @@ for whole texts and never has it apply or place a change.
 import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -30,6 +29,7 @@ from corpuslint.setup.config import Loaded
 from corpuslint.setup.discover import shown
 from corpuslint.setup.prepare import Prepared, prepared
 from corpuslint.source import Document, Position, Raw
+from corpuslint.typed import NamedTuple
 
 PAUSE = 0.15
 """Seconds without a keystroke after which a document is checked."""

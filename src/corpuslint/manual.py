@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
 from itertools import groupby
-from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 
@@ -17,6 +16,7 @@ from corpuslint.report.style import visible
 from corpuslint.rule import FAMILIES, Rule
 from corpuslint.rulebook import pages, read_page, rules_folder, shipped
 from corpuslint.schemas import schema
+from corpuslint.typed import Any, NamedTuple
 
 CHAPTERS = {
     "index": "First run",

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from string import Formatter
-from typing import Any
 
 from corpuslint.finding import Severity
 from corpuslint.kinds import described, fits, short
@@ -18,6 +17,7 @@ from corpuslint.patterns import explosive
 from corpuslint.regions import KINDS
 from corpuslint.rule import EXAMPLES, REQUIRED, SAFETIES, SCOPES, STAGES, Rule
 from corpuslint.scanning.trigger_syntax import fault as fault_of_trigger
+from corpuslint.typed import Any
 
 Fault = tuple[tuple[str, ...], str]
 

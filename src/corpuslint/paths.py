@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePath
-from typing import overload
+
+from corpuslint.typed import overload
 
 _TOKEN = re.compile(r"\*\*/|\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
 _ENDING = re.compile(r"\*[^*?\[\]/]+")

@@ -12,7 +12,8 @@ What is said here errs on the side of refusal: it is asked of patterns that a co
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Any
+
+from corpuslint.typed import Any
 
 _BOUND = 64
 """A repetition that cannot go beyond counts as none: its work is a constant factor."""

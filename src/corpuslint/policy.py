@@ -1,10 +1,10 @@
 """What the owner of a corpus declares; fixes that only carry it out count as safe."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.glossary import Entry
 from corpuslint.paths import first_match
+from corpuslint.typed import NamedTuple
 
 SCRIPTS = ("auto", "simplified", "traditional", "keep")
 DATE_STYLES = ("", "unpadded", "padded", "iso")

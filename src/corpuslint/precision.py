@@ -6,12 +6,12 @@ be decoded and judged, and that was wasted unless the rule then reports or count
 
 from collections.abc import Iterable
 from time import thread_time
-from typing import NamedTuple
 
 from corpuslint.engine import Part, examine_document, parts_of
 from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Document, Raw
+from corpuslint.typed import NamedTuple
 
 
 class Precision(NamedTuple):

@@ -1,8 +1,7 @@
 """What a rule is: one frozen value, read from one page, and the terms in which pages speak."""
 
-from typing import Any, NamedTuple
-
 from corpuslint.finding import Severity
+from corpuslint.typed import Any, NamedTuple
 
 FAMILIES = {
     "ENC": "encoding",

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from corpuslint.finding import Severity
 from corpuslint.language import say
 from corpuslint.paths import shown
 from corpuslint.rule import EXAMPLES, FAMILIES, STAGES, Rule, RuleError
-from corpuslint.snapshot import keep, recall, stamp
+from corpuslint.snapshot import keep, recall, stamp, stamp_below
+from corpuslint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -112,14 +112,12 @@ def wrong_page(page: str, text: str, key: Sequence[str], fault: str) -> RuleErro
 def shipped() -> tuple[Rule, ...]:
     """Return the rules that corpuslint ships, in the order of stages and codes."""
     folder = rules_folder()
-    key = (
-        stamp(__file__, sys.modules[Rule.__module__].__file__ or "", *map(str, pages(folder)))
-        if isinstance(folder, Path)
-        else ""
-    )
+    key = ""
+    if isinstance(folder, Path):
+        key = stamp(__file__, sys.modules[Rule.__module__].__file__ or "") + stamp_below(str(folder), ".toml")
     kept = recall("rules", key) if key else None
     if kept is not None:
-        return tuple(Rule(*row)._replace(severity=Severity(row[_SEVERITY])) for row in kept)
+        return tuple(Rule._make((*row[:_SEVERITY], Severity(row[_SEVERITY]), *row[_SEVERITY + 1 :])) for row in kept)
     rules = load(folder)
     if not rules:
         msg = "no rule pages found: this installation of corpuslint is broken; reinstall it"

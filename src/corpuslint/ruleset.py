@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from typing import Any
 
 from corpuslint.facts import CorpusDetector
 from corpuslint.language import say
@@ -16,6 +15,7 @@ from corpuslint.scanning.needs import Thrifty
 from corpuslint.scanning.scan import Scanner
 from corpuslint.source import Document
 from corpuslint.suppression import FileIgnores
+from corpuslint.typed import Any
 from corpuslint.vocabulary import GLOSSARY, vocabulary
 
 

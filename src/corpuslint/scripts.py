@@ -11,11 +11,11 @@ import re
 import sys
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpuslint import chars
 from corpuslint.lazy import Lazy
 from corpuslint.tabled import table
+from corpuslint.typed import TYPE_CHECKING, Any, NamedTuple
 from corpuslint.units import ASTRAL, pays_off, points_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import stat
 import sys
 from zlib import adler32
 
-TYPE_CHECKING = False
+from corpuslint.typed import TYPE_CHECKING
+
 if TYPE_CHECKING:  # `typing` takes 2 ms
     from typing import Any
 
@@ -71,8 +72,21 @@ def keep(name: str, key: str, value: "Any") -> None:
 
 def stamp(*files: str | os.PathLike[str]) -> str:
     """Return a key that changes when one of some files does: their names, sizes and times."""
-    stats = ((os.fspath(file), os.stat(file)) for file in files)  # noqa: PTH116 (as above)
-    return "\n".join(f"{name}|{stat.st_size}|{stat.st_mtime_ns}" for name, stat in stats)
+    states = ((os.fspath(file), os.stat(file)) for file in files)  # noqa: PTH116 (as above)
+    return "\n".join(f"{name}|{state.st_size}|{state.st_mtime_ns}" for name, state in states)
+
+
+def stamp_below(folder: str, ending: str) -> str:
+    """Return a key as that of :func:`stamp` for all files below a folder whose names end so: half the time."""
+    rows: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                rows.append(stamp_below(entry.path, ending))
+            elif entry.name.endswith(ending):
+                state = entry.stat()
+                rows.append(f"{entry.path}|{state.st_size}|{state.st_mtime_ns}")
+    return "\n".join(sorted(rows))
 
 
 def _beside(name: str) -> str:

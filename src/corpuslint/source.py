@@ -9,11 +9,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from corpuslint import regions
 from corpuslint.decoding.decode import Decoded
 from corpuslint.policy import Policy
+from corpuslint.typed import NamedTuple
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 

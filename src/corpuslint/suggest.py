@@ -7,7 +7,6 @@ glossary as it is; whoever edits it strikes what is no variant, and turns round 
 
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from corpuslint.decisions import decide
 from corpuslint.detectors.names_connector import Named
@@ -20,6 +19,7 @@ from corpuslint.rule import Rule
 from corpuslint.rulebook import shipped
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
+from corpuslint.typed import Any, NamedTuple
 
 NAMES = (
     "inconsistent-connector",

@@ -7,7 +7,6 @@ to the end of the text. A comment inside a code block is an example, not a comme
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.finding import Finding
 from corpuslint.lazy import Lazy
@@ -15,6 +14,7 @@ from corpuslint.paths import first_match
 from corpuslint.rule import Rule
 from corpuslint.selection import names
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 MARK = b"corpuslint:"
 """Stands in every document with comments."""

@@ -7,7 +7,8 @@ as many do, characters beyond the Basic Multilingual Plane, of which there are f
 """
 
 import sys
-from typing import TYPE_CHECKING, Any
+
+from corpuslint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np

@@ -21,9 +21,9 @@ from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from corpuslint.snapshot import cache_folder
+from corpuslint.typed import Any, NamedTuple
 
 _TICK = 100_000_000
 """Nanoseconds before the run in which a change may share its time with what was read."""

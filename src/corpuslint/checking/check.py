@@ -4,7 +4,6 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.checking import pool
 from corpuslint.checking.corpus import Corpus, InMemory, Progress, cache_of, states
@@ -18,6 +17,7 @@ from corpuslint.setup.discover import Problem, shown
 from corpuslint.source import Raw
 from corpuslint.spooling.spool import Spool, piled
 from corpuslint.spooling.sums import Sums
+from corpuslint.typed import NamedTuple
 
 __all__ = ["Checked", "Progress", "Unused", "check_documents", "check_files", "read"]
 

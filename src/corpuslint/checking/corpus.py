@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
 
 from corpuslint.checking.passes import Done, Outcome, Unit, unreadable
 from corpuslint.containers import ContainerError, Piece, is_container, pieces
@@ -14,6 +13,7 @@ from corpuslint.paths import texts_of
 from corpuslint.ruleset import Ruleset
 from corpuslint.setup.discover import Problem, shown
 from corpuslint.source import Raw
+from corpuslint.typed import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from corpuslint.checking.cache import Cache, State

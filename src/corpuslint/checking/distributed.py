@@ -10,7 +10,8 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+
+from corpuslint.typed import Any
 
 _WINDOW = 64 << 20
 """Bytes of items that are handed to Ray Data at once."""

@@ -6,7 +6,6 @@ visits again only the documents that a decision concerns. Findings come out in t
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 from zlib import crc32
 
 from corpuslint.containers import BadRecord, ContainerError, Piece, documents
@@ -21,6 +20,7 @@ from corpuslint.scanning.scan import Survey
 from corpuslint.setup.discover import Problem
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import unused
+from corpuslint.typed import NamedTuple
 
 _BATCH = 1 << 19
 """Bytes of documents that are scanned in one go, before their rules run."""

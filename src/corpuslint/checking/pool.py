@@ -9,7 +9,8 @@ Workers are forked where the platform can, so that they share what the parent ha
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+
+from corpuslint.typed import Any, TypeVar
 
 PAYS = 16 << 20
 """Bytes of input from which on a pool pays."""

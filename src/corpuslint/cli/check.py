@@ -5,7 +5,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.checking.check import Checked, check_documents, check_files
 from corpuslint.cli import FOUND, OK
@@ -20,6 +19,7 @@ from corpuslint.report.located import Located, Report, numbered
 from corpuslint.report.style import Style, style_for
 from corpuslint.setup.discover import shown
 from corpuslint.source import Raw
+from corpuslint.typed import NamedTuple
 
 
 class Run(NamedTuple):

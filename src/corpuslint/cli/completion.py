@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Iterator
 from importlib import import_module
-from typing import NamedTuple
 
 from corpuslint import rulebook
 from corpuslint.cli import COMMANDS, OK
 from corpuslint.language import say
+from corpuslint.typed import NamedTuple
 
 _RULES = ("--select", "--extend-select", "--ignore")
 _FILES = ("--config", "--baseline", "-o", "--output-file", "--output", "--stdin-filename")

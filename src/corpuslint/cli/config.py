@@ -1,7 +1,6 @@
 """``corpuslint config``: show the effective configuration and where each value came from."""
 
 import argparse
-from typing import Any
 
 from corpuslint.cli import OK
 from corpuslint.cli.options import add_paths, add_selection
@@ -11,6 +10,7 @@ from corpuslint.language import say
 from corpuslint.report.contract import dumps
 from corpuslint.setup.config import Config, Loaded, kebab
 from corpuslint.setup.discover import shown
+from corpuslint.typed import Any
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from corpuslint.cli import OK, UsageError
 from corpuslint.cli.setup import known_rules, load_config
@@ -13,6 +12,7 @@ from corpuslint.report.contract import dumps
 from corpuslint.report.style import Style, printable, style_for
 from corpuslint.rule import Rule
 from corpuslint.rulebook import whole_page
+from corpuslint.typed import Any
 
 _SAFETY = {
     "safe": "safe: applied by `corpuslint fix`",

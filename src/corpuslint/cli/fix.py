@@ -5,7 +5,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.checking.pool import workers
 from corpuslint.cli import FAILED, FOUND, OK, UsageError
@@ -26,6 +25,7 @@ from corpuslint.paths import shown
 from corpuslint.report.style import no_commands, printable
 from corpuslint.setup.discover import Problem
 from corpuslint.source import Raw
+from corpuslint.typed import NamedTuple
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

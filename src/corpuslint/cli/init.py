@@ -10,7 +10,6 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.cli import OK
 from corpuslint.cli.setup import tell
@@ -21,6 +20,7 @@ from corpuslint.report.contract import dumps
 from corpuslint.setup.config import Config, find
 from corpuslint.setup.discover import shown
 from corpuslint.setup.origin import origin
+from corpuslint.typed import NamedTuple
 
 _TEXT = (".txt", ".md", ".markdown")
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build"})

@@ -4,9 +4,9 @@ import os
 import sys
 import time
 from types import TracebackType
-from typing import Self
 
 from corpuslint.language import count, say
+from corpuslint.typed import Self
 
 _PATIENCE = 1.0
 _PACE = 0.1

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from corpuslint.checking import pool
 from corpuslint.cli import FAILED, UsageError
@@ -17,6 +16,7 @@ from corpuslint.setup import config, discover
 from corpuslint.setup.config import Config, Loaded
 from corpuslint.setup.discover import Problem
 from corpuslint.setup.prepare import Prepared, known_rules, prepared
+from corpuslint.typed import Any, NamedTuple
 
 __all__ = ["Setup", "add_paths", "add_selection", "files_of", "known_rules", "prepare", "report_failures", "tell"]
 

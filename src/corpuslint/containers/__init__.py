@@ -8,11 +8,11 @@ Facts: a gzip file may be several members in a row (RFC 1952, 2.2), a zstd file 
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
 
 from corpuslint.containers import streams
 from corpuslint.containers.streams import ContainerError, digest
 from corpuslint.source import Raw
+from corpuslint.typed import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from corpuslint.containers.jsonl import Swap

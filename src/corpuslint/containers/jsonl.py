@@ -10,10 +10,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
 
 from corpuslint.containers import streams
 from corpuslint.containers.streams import ContainerError
+from corpuslint.typed import Any, NamedTuple
 
 _SPACE = re.compile(r"[ \t\n\r\ufeff]*")
 _value = json.JSONDecoder().raw_decode

@@ -9,11 +9,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from corpuslint.containers import streams
 from corpuslint.containers.jsonl import Swap
 from corpuslint.containers.streams import ContainerError, open_regular
+from corpuslint.typed import Any, NamedTuple
 
 _ROWS = 1024
 """Rows decoded at once: a row group of a crawl can hold gigabytes."""

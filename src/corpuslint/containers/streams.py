@@ -12,7 +12,8 @@ import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+
+from corpuslint.typed import IO, Any
 
 BLOCK = 1 << 20
 LONGEST = 512 << 20

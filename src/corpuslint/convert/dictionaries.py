@@ -10,9 +10,9 @@ import json
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from corpuslint.tabled import table
+from corpuslint.typed import Any
 
 _PROBE = "dictionary/TSPhrases.txt"
 

@@ -14,7 +14,8 @@ and only the cluster is resolved as the package does it.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+
+from corpuslint.typed import NamedTuple
 
 SEPARATORS = re.compile(
     r"[\s,.?!*\-，。、；：？！…“”‘’『』「」﹁﹂—－（）《》〈〉～．／＼︒︑︔︓︿﹀︹︺︙︐［﹇］﹈︕︖︰︳︴︽︾︵︶｛︷｝︸﹃﹄【︻】︼]"

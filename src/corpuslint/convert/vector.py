@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from corpuslint.convert.stage import Patch, Stage
+from corpuslint.typed import TYPE_CHECKING
 from corpuslint.units import ASTRAL, units_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ copy that was cut at a number of bytes ends within a character two times in thre
 
 import codecs
 import re
-from typing import NamedTuple
+
+from corpuslint.typed import NamedTuple
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -13,9 +13,9 @@ looked for in what is valid UTF-8, too.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from corpuslint.decoding import scorer
+from corpuslint.typed import NamedTuple
 
 MULTIBYTE = ("gb18030", "cp950", "big5hkscs", "cp932", "euc_jp", "cp949")
 SINGLE = ("cp1252", "cp1250", "cp1251", "cp1253", "koi8-r", "mac_roman", "cp437", "cp866")

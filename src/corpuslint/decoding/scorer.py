@@ -12,7 +12,8 @@ from array import array
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+
+from corpuslint.typed import NamedTuple
 
 _STEPS = 8
 _MARKS = {

@@ -9,13 +9,13 @@ document only: every contract has its 甲方.
 import re
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import NamedTuple
 
 from corpuslint.detectors.names_title import strict
 from corpuslint.finding import Finding
 from corpuslint.rule import Rule
 from corpuslint.scanning.literals import occurrences
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _BOUND = '，。；：！？、,;!?()（）\n\r\t 　“”"《》【】'
 _DEFINED = re.compile(

@@ -9,12 +9,12 @@ full-width brackets; a textbook glosses every character. The document as a whole
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from corpuslint import chars, readings, scripts
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c"
 _NOTE = re.compile(rf"[{chars.HAN}]\((?P<reading>[a-zɑɡüê{_TONED}\u0308]{{1,9}})\)(?P<broken>\?[a-zü{_TONED}]*\))?")

@@ -7,11 +7,11 @@ one blank line (CommonMark 0.31, 4.9); where a block stood between two blank lin
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
+from corpuslint.typed import NamedTuple
 
 _MARKS = re.compile(r"(?:#{1,6}(?=\s)|>|[-*+•](?=\s)|\s)+")
 _FIRST = "#>-*+•"

@@ -16,7 +16,6 @@ that need no anchor above), ``max-length``, ``max-strangers`` (lines of neither 
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.boilerplate import compiled, hits
@@ -26,6 +25,7 @@ from corpuslint.finding import Applicability
 from corpuslint.rule import Rule
 from corpuslint.rulebook import shipped
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _FINDERS: dict[str, Callable[[Document, Rule], Iterator[int]]] = {
     "link_row": rows_of_links,

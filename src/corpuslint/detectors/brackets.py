@@ -10,7 +10,6 @@ opens again. ’ is also the apostrophe and the minute, ” the second and the i
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from corpuslint import chars
 from corpuslint.detectors.rows import Match, by_row
@@ -18,6 +17,7 @@ from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _CJK = Lazy(f"[{chars.HAN}{chars.CJK_PUNCTUATION}“”‘’…—]")
 _CHINESE = Lazy(f"[{chars.HAN}][^\\r\\n]?[{chars.HAN}]")

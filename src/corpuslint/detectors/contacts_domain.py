@@ -9,13 +9,13 @@ all pairs.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _HOST = r"((?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,18})(?![A-Za-z0-9@-])"
 # Each begins with its rarest character, which the engine of `re` then leaps to.

@@ -11,10 +11,10 @@ the padded and the unpadded style and count for neither.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from corpuslint.detectors.numerals import DIGITS, HAN_ERA_YEAR, HAN_NUMBER, HAN_YEAR, era_year, han_number, han_year
 from corpuslint.lazy import Lazy
+from corpuslint.typed import NamedTuple
 
 _SPACE = "[ \u00a0\u3000]?"
 _IDENTIFIER = "A-Za-z0-9０-９_"  # beside one of these a run of figures is part of a name, a path or a number

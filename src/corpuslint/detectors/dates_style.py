@@ -7,7 +7,6 @@ reported is the mixture. A date and a time of day in figures is a time stamp, wh
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from corpuslint.chars import CJK_PUNCTUATION, HAN
 from corpuslint.detectors import dates, titles
@@ -21,6 +20,7 @@ from corpuslint.policy import Policy
 from corpuslint.regions import Regions
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _KEY = "census"
 _WRITTEN_OUT = "cn"

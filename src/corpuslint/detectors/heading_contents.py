@@ -11,11 +11,11 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from corpuslint.detectors.boilerplate_block import Block, bare
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
+from corpuslint.typed import NamedTuple
 
 _ITEM = re.compile(r"[ \t]{0,3}(?:[-*+•]|\d{1,2}[.)、])[ \t]+(?=\S)")
 _PLAIN = re.compile(r"[^。；\[\]<>`*]+")

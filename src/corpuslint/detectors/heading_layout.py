@@ -9,12 +9,12 @@ A line scores points (the page's ``weights``); with ``min-score`` it is a headin
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _STRUCTURE = re.compile(r"\s*(?:[#|>`~<]|[-*+•]\s|!\[|\[|\*\*|-{3,}|={3,}|:::|\d{1,3}[.、．)]\s*[\[*])|\s{4}")
 _IMAGE = re.compile(r"\s*(?:!\[|<img )")

@@ -10,12 +10,12 @@ lists, so ``1.`` is not looked at.
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from corpuslint.finding import Finding
 from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _HAN = "零〇一二三四五六七八九十百千"
 _LEADING = r"[ \t　]{0,8}(?:#{1,6}[ \t]+)?(?:\*\*|__)?[ \t　]?"

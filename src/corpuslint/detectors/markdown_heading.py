@@ -1,6 +1,6 @@
 """A heading of a Markdown document."""
 
-from typing import NamedTuple
+from corpuslint.typed import NamedTuple
 
 
 class Heading(NamedTuple):

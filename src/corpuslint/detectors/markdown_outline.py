@@ -10,11 +10,11 @@ end at a tag of their own. What is less plain is left to a parser, which takes 2
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from corpuslint.detectors.markdown_heading import Heading
 from corpuslint.lazy import Lazy
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _SPOT = Lazy(
     r"\n(?=[ #`~=<-])(?:(?P<atx>#{1,6})(?:[ \t]|$)|(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|(?P<under>=+|-+)[ \t]*$"

@@ -14,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
@@ -25,6 +24,7 @@ from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 from corpuslint.vocabulary import vocabulary
 
 DASHES = "-‐‑‒–—―−─－"

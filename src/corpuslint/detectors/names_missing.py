@@ -7,7 +7,6 @@ join the two often enough to have a habit. Between two ideographs left and two r
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from corpuslint.detectors.names_connector import DOTS, connectors
 from corpuslint.detectors.names_vote import counted, folded, winner
@@ -18,6 +17,7 @@ from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.scanning.literals import Literals
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _BARE = ""
 """The form of a pair without connector; its key is the pair."""

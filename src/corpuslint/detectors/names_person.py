@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
-from typing import NamedTuple
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
@@ -22,6 +21,7 @@ from corpuslint.policy import Policy
 from corpuslint.readings import syllables
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _HAN_ONLY = Lazy(rf"[{HAN}]+")
 

@@ -6,7 +6,6 @@ but for one character of the same sound (:mod:`corpuslint.detectors.transliterat
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
 from corpuslint.detectors.transliteration import alike, certain, neighbourhood, resolved, runs
@@ -15,6 +14,7 @@ from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 _NAME = "name"
 _LATIN = "latin "

@@ -6,10 +6,10 @@ that tie are reported and none is proposed. A document counts once, so that one 
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
 from corpuslint.facts import Facts, Tally
 from corpuslint.rule import Rule
+from corpuslint.typed import NamedTuple
 
 
 class Choice(NamedTuple):

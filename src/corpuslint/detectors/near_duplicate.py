@@ -15,13 +15,13 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
 
 from corpuslint.facts import CorpusDetector, Facts, Place, Sighting, Tally
 from corpuslint.finding import Finding
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import Any, NamedTuple
 
 _NO_WORD = re.compile(r"[\W_]+")
 _HASHES, _BAND = 64, 4

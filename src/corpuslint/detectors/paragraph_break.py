@@ -12,7 +12,6 @@ from it.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.boilerplate import compiled
@@ -21,6 +20,7 @@ from corpuslint.detectors.paragraph_width import claimed
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
+from corpuslint.typed import NamedTuple
 
 _OPEN_END = re.compile(rf"(?:[{HAN}，、（《「『]|[^。！？…]“)$")
 _GOES_ON = re.compile(rf"[{HAN}，。、；：！？）》]")

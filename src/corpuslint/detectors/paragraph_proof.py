@@ -13,10 +13,10 @@ characters together elsewhere in the document, more than once, where neither sid
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from corpuslint.detectors.paragraph_evidence import occurrences
 from corpuslint.rule import Rule
+from corpuslint.typed import NamedTuple
 
 _PAUSE = re.compile(r"[，。、；：！？）》]")
 _OPENING, _CLOSING = "（《", "）》"

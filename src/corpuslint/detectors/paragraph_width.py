@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice, pairwise
-from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from corpuslint.chars import HAN
@@ -23,6 +22,7 @@ from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.rule import Rule
 from corpuslint.rulebook import shipped
 from corpuslint.source import Document, Line
+from corpuslint.typed import NamedTuple
 
 _HAN = re.compile(f"[{HAN}]")
 _OPEN = re.compile(rf"[^#|>，；：、/—（《“]*[，；：、/—（《“].*[{HAN}][ \t]?", re.DOTALL)

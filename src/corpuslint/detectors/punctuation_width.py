@@ -12,7 +12,6 @@ clause asks a question. A mark may also be spoken about (用,分隔) or be part 
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from corpuslint import chars
 from corpuslint.detectors.rows import by_row, in_a_name, neighbours
@@ -21,6 +20,7 @@ from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
 from corpuslint.source import Document
+from corpuslint.typed import NamedTuple
 
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 """Half-width marks and their full-width forms."""

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 from corpuslint.detectors.boilerplate import compiled
 from corpuslint.detectors.boilerplate_block import bare, blocks, finding
@@ -21,6 +20,7 @@ from corpuslint.finding import Applicability, Finding
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
+from corpuslint.typed import Any
 
 _NO_WORD = re.compile(r"[\W_]+")
 _ALL = ""

@@ -10,7 +10,6 @@ documents suggests is his to decide.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from corpuslint import convert, scripts
 from corpuslint.convert.certain import parted
@@ -21,6 +20,7 @@ from corpuslint.policy import Policy
 from corpuslint.regions import Regions
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
+from corpuslint.typed import NamedTuple
 
 
 class Norm(NamedTuple):

@@ -11,12 +11,12 @@ simplified before they are looked up.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from corpuslint import scripts
 from corpuslint.convert import dictionaries
 from corpuslint.decoding import scorer
 from corpuslint.rule import Rule
+from corpuslint.typed import NamedTuple
 
 _REACH = 16
 """Code points on either side within which the words lie that decide a character: the length of the longest."""

@@ -10,7 +10,6 @@ ao, or leave out the weak 尔 within a word. Chinese does not mark where a name 
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_connector import DOTS
@@ -19,6 +18,7 @@ from corpuslint.lazy import Lazy
 from corpuslint.readings import syllables
 from corpuslint.rule import Rule
 from corpuslint.tabled import table
+from corpuslint.typed import NamedTuple
 
 _LONGEST = 7
 """Characters of one word of a name, at most."""

@@ -17,7 +17,8 @@ import stat
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+
+from corpuslint.typed import BinaryIO
 
 _DRAFT = re.compile(r"\.corpuslint-(\d+)-\d+~")
 _numbers = itertools.count()

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, NamedTuple
 
 from corpuslint.containers import Sink, digest, documents, pieces, rewrite
 from corpuslint.containers.jsonl import Swap, token_of
@@ -23,6 +22,7 @@ from corpuslint.fixing.written import Item, record_of, text_of
 from corpuslint.ruleset import Ruleset
 from corpuslint.source import Raw
 from corpuslint.spooling.store import Store
+from corpuslint.typed import IO, NamedTuple
 
 
 class Box:

@@ -7,11 +7,11 @@ the order of rules or files. A fix whose edits do not fit the text is the bug of
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from corpuslint import edits
 from corpuslint.edits import Change
 from corpuslint.finding import Applicability, Edit, Finding, Fix, overlaps
+from corpuslint.typed import NamedTuple
 
 
 class Choice(NamedTuple):

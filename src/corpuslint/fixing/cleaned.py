@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
 
 from corpuslint.containers import ContainerError, digest
 from corpuslint.containers.streams import is_packed, packed
@@ -31,6 +30,7 @@ from corpuslint.fixing.record import (
 from corpuslint.fixing.written import Item, Written, for_corpus, source_of
 from corpuslint.paths import shown
 from corpuslint.setup.discover import Problem
+from corpuslint.typed import BinaryIO, NamedTuple
 
 UNFINISHED = "unfinished"
 

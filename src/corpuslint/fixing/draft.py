@@ -7,7 +7,6 @@ its text between two visits; what has been done to it so far is in its changes, 
 import pickle
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from corpuslint import edits
 from corpuslint.decoding.decode import Decoded, decode
@@ -20,6 +19,7 @@ from corpuslint.ruleset import Ruleset
 from corpuslint.scanning.census import Counted, facts_of
 from corpuslint.source import Document, Raw
 from corpuslint.spooling.store import Store
+from corpuslint.typed import Any
 
 Load = Callable[[], bytes]
 """Reads the source again; raises :class:`OSError` where it cannot be read or is another by now."""

@@ -8,7 +8,6 @@ stays as it came.
 
 from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from corpuslint.decisions import Decisions, decide, revisits
 from corpuslint.engine import Crash, examine_document, judge
@@ -20,6 +19,7 @@ from corpuslint.fixing.edges import with_edges
 from corpuslint.fixing.shelf import Shelf
 from corpuslint.rule import DAMAGE_STAGES, STAGES, Rule
 from corpuslint.ruleset import Ruleset
+from corpuslint.typed import NamedTuple
 
 __all__ = ["Draft", "Shelf", "fix_all", "fix_shelf"]
 

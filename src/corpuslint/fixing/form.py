@@ -6,10 +6,10 @@ decoded text may then give other bytes.
 """
 
 import codecs
-from typing import NamedTuple
 
 from corpuslint.decoding.decode import Decoded
 from corpuslint.source import LINE_END
+from corpuslint.typed import NamedTuple
 
 NEWLINES = {"lf": "\n", "crlf": "\r\n", "cr": "\r", "mixed": ""}
 BOMS = {

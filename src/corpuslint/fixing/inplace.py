@@ -9,7 +9,6 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.containers.streams import packed
 from corpuslint.fixing import atomic, cleaned
@@ -19,6 +18,7 @@ from corpuslint.fixing.replay import Record
 from corpuslint.fixing.written import Item, Written, in_place
 from corpuslint.paths import shown
 from corpuslint.setup.discover import Problem
+from corpuslint.typed import NamedTuple
 
 FIXES = "fixes"
 _KEPT = 20

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.checking import pool
 from corpuslint.checking.corpus import Corpus, Progress
@@ -22,6 +21,7 @@ from corpuslint.paths import shown
 from corpuslint.ruleset import Ruleset
 from corpuslint.setup.discover import Problem
 from corpuslint.spooling.store import Store
+from corpuslint.typed import NamedTuple
 
 
 class Seen(NamedTuple):

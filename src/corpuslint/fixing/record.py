@@ -17,13 +17,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path, PurePath
-from typing import Any, NamedTuple
 
 from corpuslint.containers.streams import LONGEST, ContainerError, open_regular
 from corpuslint.edits import Change
 from corpuslint.finding import Applicability
 from corpuslint.fixing.form import BOMS, NEWLINES, Form
 from corpuslint.paths import shown
+from corpuslint.typed import Any, NamedTuple
 
 FOLDER = ".corpuslint"
 MANIFEST = "manifest.jsonl"

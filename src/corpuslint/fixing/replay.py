@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint import edits
 from corpuslint.fixing.record import (
@@ -20,6 +19,7 @@ from corpuslint.fixing.record import (
     read_rows,
     unpack,
 )
+from corpuslint.typed import NamedTuple
 
 
 class Record(NamedTuple):

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
 
 from corpuslint.containers import Sink, differences, digest, rewrite
 from corpuslint.containers.jsonl import Swap
 from corpuslint.containers.streams import is_packed, packing
 from corpuslint.fixing.record import Edited, Row, unpack
 from corpuslint.fixing.replay import backward, forward
+from corpuslint.typed import IO
 
 Records = Iterable[tuple[Row, list[Edited]]]
 """The rows of the records of a file, with their edits, which can be gone through again and again."""

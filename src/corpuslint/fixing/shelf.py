@@ -4,7 +4,6 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, Protocol
 
 from corpuslint.checking import pool
 from corpuslint.facts import Facts
@@ -12,6 +11,7 @@ from corpuslint.fixing.draft import Draft
 from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.spooling.store import Store
+from corpuslint.typed import Any, Protocol
 
 HELD = 1 << 21
 """Code points of text held at once; beyond, documents are read and decoded anew on each visit."""

@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.containers import digest as contents
 from corpuslint.containers.streams import packed, whole
@@ -19,6 +18,7 @@ from corpuslint.fixing.replay import Record, backward, cleaned_record, digest
 from corpuslint.paths import shown
 from corpuslint.setup.discover import Problem
 from corpuslint.spooling.spool import Spool
+from corpuslint.typed import NamedTuple
 
 
 def record_of(folder: Path, *, latest: bool) -> Record:

@@ -4,7 +4,6 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint import edits
 from corpuslint.edits import Change
@@ -15,6 +14,7 @@ from corpuslint.fixing.record import Edited, Row, pack
 from corpuslint.fixing.replay import digest
 from corpuslint.metadata import lift
 from corpuslint.source import LINE_END
+from corpuslint.typed import NamedTuple
 
 CLEANED_FORM = "cleaned-form"
 """The name under which the record lists edits that only give a text its form (newlines, final newline, no mark)."""

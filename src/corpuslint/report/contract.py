@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from corpuslint.report.located import Located, LocatedFix, Report
 from corpuslint.report.style import Style
 from corpuslint.source import Position
+from corpuslint.typed import Any
 
 SCHEMA = 1
 # What would act on a terminal (C1 controls, marks of direction), end a line for Python (U+2028, NEL), or be taken for a

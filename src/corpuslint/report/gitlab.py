@@ -5,13 +5,13 @@ the check is not displayed, so the description begins with the code.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from corpuslint.finding import Severity
 from corpuslint.paths import repository_path
 from corpuslint.report.contract import dumps
 from corpuslint.report.located import Located, Report
 from corpuslint.report.style import Style
+from corpuslint.typed import Any
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -11,13 +11,13 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from string import Template
-from typing import Any
 
 from corpuslint import language
 from corpuslint.report.contract import dumps
 from corpuslint.report.located import Located, LocatedFix, Report
 from corpuslint.report.style import Style, visible
 from corpuslint.rule import FAMILIES, Rule
+from corpuslint.typed import Any
 
 _LONGEST = 600
 """Code points shown of a finding over many lines."""

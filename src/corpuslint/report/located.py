@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from corpuslint.finding import Applicability, Finding, Severity
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line, Position
 from corpuslint.spooling.spool import piled
+from corpuslint.typed import NamedTuple
 
 _LONGEST_TEXT = 2_000
 _CONTEXT = 80

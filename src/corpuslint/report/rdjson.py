@@ -5,7 +5,6 @@ fix is several edits, the text between them is part of it.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from corpuslint.edits import apply
 from corpuslint.finding import Edit, Severity
@@ -14,6 +13,7 @@ from corpuslint.report.contract import dumps
 from corpuslint.report.located import Located, LocatedFix, Report
 from corpuslint.report.style import Style
 from corpuslint.source import Position
+from corpuslint.typed import Any
 
 _LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 _SOURCE = {"name": "corpuslint", "url": HOME}

@@ -8,7 +8,6 @@ a Chinese file name is percent-encoded. Columns count UTF-16 code units, as ``co
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from corpuslint import __version__
@@ -20,6 +19,7 @@ from corpuslint.report.located import Located, LocatedFix, Report
 from corpuslint.report.style import Style
 from corpuslint.rule import Rule
 from corpuslint.source import Position
+from corpuslint.typed import Any
 
 MOST_RESULTS = 25_000
 _LONGEST = 1_024

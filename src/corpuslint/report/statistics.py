@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from corpuslint.report.contract import dumps
 from corpuslint.report.located import Report
 from corpuslint.report.style import Style, printable
+from corpuslint.typed import Any
 
 
 def statistics(report: Report, style: Style, output_format: str) -> Iterator[str]:

@@ -12,9 +12,9 @@ exact ones.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
-from typing import Any, NamedTuple
 
 from corpuslint.scanning.trigger import NOT_UTF8, check, loose_bytes, loosened, to_bytes_pattern
+from corpuslint.typed import Any, NamedTuple
 
 _CANARY = rb"\A\n"
 _NOTHING = rb"[^\x00-\xff]"

@@ -11,12 +11,12 @@ decoded for other reasons.
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 from corpuslint.facts import Facts, Place, Tally
 from corpuslint.rule import Rule
 from corpuslint.scanning.trigger import to_bytes_pattern
 from corpuslint.source import Raw
+from corpuslint.typed import Any
 
 Counted = tuple[tuple[str, str], ...]
 """Code of a rule, and the form that a document counts as for it."""

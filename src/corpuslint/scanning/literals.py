@@ -8,7 +8,8 @@ by character.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any
+
+from corpuslint.typed import Any
 
 _WIDTH = 3
 """Characters hashed at once; shorter words have tables of their own."""

@@ -7,12 +7,12 @@ alone. Where there is no wheel of google-re2, ``re`` answers the first question,
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from corpuslint.rule import Rule
 from corpuslint.scanning.automata import Confirmation, Search, Spot, TriggerSet, at_end, installed, loose
 from corpuslint.scanning.leaps import Leap
 from corpuslint.scanning.trigger import far, loops
+from corpuslint.typed import NamedTuple
 
 
 class Scan(NamedTuple):

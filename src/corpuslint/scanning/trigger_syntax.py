@@ -10,11 +10,11 @@ Asked of the pages that a corpus brings along; those that are shipped are tested
 import re
 import warnings
 from collections.abc import Iterator
-from typing import Any
 
 from corpuslint.language import say
 from corpuslint.patterns import inside, parsed
 from corpuslint.scanning.trigger import check, loosened, to_bytes_pattern
+from corpuslint.typed import Any
 from corpuslint.vocabulary import GLOSSARY
 
 _REFUSED = {

@@ -8,13 +8,14 @@ where it stands and what was probably meant.
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
 
+from corpuslint import toml_text
 from corpuslint.kinds import described, fits, short
 from corpuslint.language import say
 from corpuslint.near import did_you_mean
 from corpuslint.paths import glob_fault, shown
 from corpuslint.policy import DATE_STYLES, SCRIPTS, Policy
+from corpuslint.typed import Any, NamedTuple
 
 NAMES = ("corpuslint.toml", ".corpuslint.toml", "pyproject.toml")
 _SECTION = ("tool", "corpuslint")
@@ -139,10 +140,8 @@ def _has_section(file: Path) -> bool:
 
 
 def _table(file: Path) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 (9 ms, which a run without configuration does not pay)
-
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # an editor of Windows may add a mark
+        table = toml_text.loads(file.read_text(encoding="utf-8-sig"))  # an editor of Windows may add a mark
     except OSError as error:
         raise ConfigError(say("{file}: cannot be read: {why}", file=shown(file), why=error.strerror)) from error
     except UnicodeDecodeError as error:

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint.ignorefiles import GIT, OWN, Level, for_named, idle, ignored, levels_above, levels_of
 from corpuslint.language import say
 from corpuslint.paths import Files, Within, matches, shown
 from corpuslint.setup.config import Loaded
+from corpuslint.typed import NamedTuple
 
 __all__ = ["Found", "Problem", "excluded", "find", "shown"]
 

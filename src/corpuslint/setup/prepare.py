@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from corpuslint import rulebook, selection
 from corpuslint.glossary import read
@@ -15,6 +14,7 @@ from corpuslint.ruleset import Ruleset, detector
 from corpuslint.setup import config, discover
 from corpuslint.setup.config import ConfigError, Loaded
 from corpuslint.suppression import FileIgnores
+from corpuslint.typed import NamedTuple
 
 
 class Prepared(NamedTuple):

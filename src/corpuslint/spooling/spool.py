@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from types import TracebackType
-from typing import IO, Generic, Self, TypeVar, overload
+
+from corpuslint.typed import IO, Generic, Self, TypeVar, overload
 
 Item = TypeVar("Item")
 

@@ -2,7 +2,8 @@
 
 import os
 from io import BytesIO
-from typing import IO
+
+from corpuslint.typed import IO
 
 _HELD = 16 << 20
 """Bytes kept in memory."""

@@ -4,7 +4,8 @@ The names that rule pages use are found here; their modules are imported when a 
 """
 
 from importlib import import_module
-from typing import Any
+
+from corpuslint.typed import Any
 
 _HOMES = {
     "blind_annotation": "blind",

@@ -6,10 +6,10 @@ over all lines end to end, at 0.2 µs a character instead of 2.
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
 
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.evidence import IN_PAIR, IN_WORD, REPEAT, cheapest
+from corpuslint.typed import Any, NamedTuple
 
 
 class Weights(NamedTuple):

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from itertools import accumulate, chain
-from typing import NamedTuple
 
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.evidence import cheapest
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, Path, encoder, pairs
 from corpuslint.detectors.mojibake.viterbi import HOLE_BITS
+from corpuslint.typed import NamedTuple
 
 _MOST = 14.6
 """Bits of a character as it stands, at most."""

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple
 
 from corpuslint import chars
 from corpuslint.detectors.mojibake.decoded import hot
@@ -24,6 +23,7 @@ from corpuslint.detectors.mojibake.windows import WALL, Hot
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line
+from corpuslint.typed import Any, NamedTuple
 
 _HAN = re.compile(f"[{chars.HAN}]")
 _EASTERN = re.compile(f"[{chars.HAN}{chars.CJK_PUNCTUATION}{chars.KANA}]")

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any
 
 from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
 from corpuslint.detectors.mojibake.paths import EASTERN, MULTIBYTE, SINGLE_BYTE, Path, ambiguous, encoder, from_bytes
 from corpuslint.detectors.mojibake.streams import HOLE, LOST, stream, utf8_candidates
 from corpuslint.detectors.mojibake.viterbi import HOLE_BITS, MARKS, SURE, likeliest
+from corpuslint.typed import Any
 
 PATHS = (
     *(Path(seen, "utf-8") for seen in ("gb18030", "cp936", "cp932", *SINGLE_BYTE)),

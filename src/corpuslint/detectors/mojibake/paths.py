@@ -13,7 +13,8 @@ Facts: each decoder writes some bytes it cannot read in its own way, and an inve
 import re
 from collections import Counter
 from functools import cache
-from typing import NamedTuple
+
+from corpuslint.typed import NamedTuple
 
 NAMES = {
     "utf-8": "UTF-8", "gb18030": "GB18030", "cp936": "GBK", "big5": "Big5", "cp949": "EUC-KR", "cp932": "Shift-JIS",

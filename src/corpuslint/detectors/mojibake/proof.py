@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.evidence import plain_costs
@@ -19,6 +18,7 @@ from corpuslint.detectors.mojibake.lossy import likely, mended
 from corpuslint.detectors.mojibake.paths import SINGLE_BYTE, Path
 from corpuslint.detectors.mojibake.reading import PRIOR, quick, reads_as_prose, strict
 from corpuslint.detectors.mojibake.skeleton import skeletons
+from corpuslint.typed import NamedTuple
 
 FEWEST = 3
 """Characters beyond ASCII in a line that is looked at, at least."""

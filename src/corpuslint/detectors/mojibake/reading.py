@@ -8,11 +8,11 @@ some table is UTF-8: GBK may read it as well, but by chance.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, SINGLE_BYTE, Path, encoder, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.viterbi import Segment, search, trimmed
+from corpuslint.typed import NamedTuple
 
 PRIOR = {"cp1254": 2.0, "cp1250": 3.0, "iso8859-2": 9.0, "cp1251": 2.0, "mac_roman": 2.0, "cp437": 2.0}
 """Bits that a reader's table costs: Latin-1 and the multibyte ones are the usual, Latin-2 hardly ever was one."""

@@ -7,7 +7,6 @@ and needs less evidence for the rest of the document.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.ceiling import hopeless
@@ -16,6 +15,7 @@ from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Pa
 from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, Reading, best_reading, quick, reads_as_prose, searched
 from corpuslint.detectors.mojibake.viterbi import Segment
 from corpuslint.detectors.mojibake.windows import LONGEST, WIDER, Hot, Window, wider, windows
+from corpuslint.typed import NamedTuple
 
 MARGIN = 8.0
 """Bits by which a repair must beat every rival reading."""

@@ -12,7 +12,6 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import Any, NamedTuple
 
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake import lossy
@@ -22,6 +21,7 @@ from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, Path, encoder
 from corpuslint.detectors.mojibake.proof import FEWEST, Proof, proved, unwell
 from corpuslint.detectors.mojibake.reading import TAINTED, searched, strict
 from corpuslint.finding import Edit
+from corpuslint.typed import Any, NamedTuple
 
 _LEAST = 4_000
 """Characters of a text from which haste pays."""

@@ -8,7 +8,7 @@ byte before a byte below 40 is no pair; decoders write ``?`` for it, and those o
 it.
 """
 
-from typing import NamedTuple
+from corpuslint.typed import NamedTuple
 
 
 class Rephased(NamedTuple):

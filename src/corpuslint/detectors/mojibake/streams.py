@@ -9,10 +9,10 @@ before ASCII or at the end of a line it may be any. Browsers read both 80 and A2
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, encoder, pairs
+from corpuslint.typed import NamedTuple
 
 HOLE = 0xFFFD
 LOST, WALL = -1, -2

@@ -10,11 +10,11 @@ to certain.
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, Path
 from corpuslint.detectors.mojibake.streams import HOLE, double_byte_units, stream, utf8_candidates, utf8_units
+from corpuslint.typed import NamedTuple
 
 HOLE_BITS = 13.0
 _INNER_EDGE, _MARK_EDGE, _SOFT_EDGE = 10.0, 4.0, 1.0

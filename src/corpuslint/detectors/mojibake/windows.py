@@ -9,9 +9,9 @@ bytes ends where one of those stands: a *wall*.
 import re
 from collections.abc import Iterable, Iterator
 from heapq import merge
-from typing import NamedTuple
 
 from corpuslint.decoding import scorer
+from corpuslint.typed import NamedTuple
 
 REACH = 24
 """Characters that are looked at on both sides of a suspicious place."""
