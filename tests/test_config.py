@@ -201,6 +201,18 @@ def test_init_writes_what_is_not_there(corpus: "Corpus") -> None:
     assert {path: path.read_bytes() for path in before} == before
 
 
+def test_init_counts_all_that_check_reads(corpus: "Corpus") -> None:
+    import tomllib
+
+    (corpus.folder / "corpuslint.toml").unlink()
+    for name in ("a.jsonl", "b.jsonl.gz", "c.txt"):
+        corpus.write(f"data/{name}", "")
+    assert corpus.run("init").status == 0
+    text = (corpus.folder / "corpuslint.toml").read_text()
+    assert tomllib.loads(text)["include"][3:] == ["data/*.jsonl", "data/*.jsonl.gz"]
+    assert "# 3 files today" in text
+
+
 def test_init_prints_what_to_add_to_existing_files(corpus: "Corpus") -> None:
     corpus.write(".pre-commit-config.yaml", "repos: []\n")
     corpus.write(".gitlab-ci.yml", "stages: [test]\n")

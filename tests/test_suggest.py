@@ -1,6 +1,13 @@
 """A proposed glossary can be used as it is, and using it leaves nothing to propose."""
 
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
 from corpuslint import glossary
+from corpuslint.cli import FAILED, OK, main
 from corpuslint.facts import Place, Tally
 from corpuslint.fixing.draft import Draft
 from corpuslint.fixing.fix import fix_all
@@ -58,3 +65,18 @@ def test_what_was_proposed_never_contradicts_itself() -> None:
 
 def test_the_rules_are_there() -> None:
     assert len(rules()) == 5
+
+
+def test_all_that_check_reads_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [json.dumps({"text": text, "body": "无"}, ensure_ascii=False) for text in TEXTS]
+    (tmp_path / "a.jsonl").write_text("\n".join(rows[:2]), encoding="utf-8")
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress("\n".join(rows[2:]).encode()))
+    (tmp_path / "c.txt.gz").write_bytes(gzip.compress(TEXTS[1].encode()))
+    (tmp_path / "d.txt.gz").write_bytes(b"no gzip")
+    assert main(["suggest", "--isolated", str(tmp_path)]) == FAILED
+    out, err = capsys.readouterr()
+    assert '"南河-北江" = ["南河—北江"]' in out
+    assert "d.txt.gz" in err
+    (tmp_path / "d.txt.gz").unlink()
+    assert main(["suggest", "--isolated", "--text-field", "body", str(tmp_path / "a.jsonl")]) == OK
+    assert "南河" not in capsys.readouterr().out

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from corpuslint.checking import pool
 from corpuslint.checking.corpus import Corpus, InMemory, Progress, cache_of, states
-from corpuslint.checking.passes import Done, Task, Unit, Unused, again, unreadable, updated, wanted, work
-from corpuslint.containers import Piece, held, is_container
+from corpuslint.checking.passes import Done, Task, Unit, Unused, again, documents_in, updated, wanted, work
+from corpuslint.containers import Piece, held
 from corpuslint.decisions import decided
 from corpuslint.engine import Crash
 from corpuslint.report.located import Located
 from corpuslint.ruleset import Ruleset
-from corpuslint.setup.discover import Problem, shown
+from corpuslint.setup.discover import Problem
 from corpuslint.source import Raw
 from corpuslint.spooling.spool import Spool, piled
 from corpuslint.spooling.sums import Sums
 from corpuslint.typed import NamedTuple
 
-__all__ = ["Checked", "Progress", "Unused", "check_documents", "check_files", "read"]
+__all__ = ["Checked", "Progress", "Unused", "check_documents", "check_files", "documents_of"]
 
 Run = Callable[[Callable[[Task, Unit], Done], Iterable[Unit], Task, int], Iterator[Done]]
 """Calls a function with a task and each of some units, on so many workers, and yields what it returns, in order."""
@@ -41,14 +41,19 @@ class Checked(NamedTuple):
     """Records count one by one."""
 
 
-def read(path: Path) -> Raw | Problem:
-    """Return the bytes of a file that is one document, or why it has none."""
-    if is_container(path.name):
-        return Problem(shown(path), "holds records or is compressed: this command reads plain files only")
-    try:
-        return Raw(shown(path), path.read_bytes())
-    except OSError as error:
-        return unreadable(shown(path), error)
+def documents_of(files: Sequence[Path], field: str, problems: list[Problem]) -> Iterator[Raw]:
+    """Yield the documents of files, those of JSON lines, Parquet and compressed files too, in order.
+
+    What cannot be read is added to ``problems``; ``field`` is that of the text in a record.
+    """
+    task = Task(Ruleset([]), field)
+    with Corpus(files, lambda _done, _all, _found: None, None) as corpus:
+        for unit in corpus.units():
+            done = Done([], 0, problems)
+            for _, raw in documents_in(unit, task, done):
+                yield raw
+            corpus.looked_at(done)  # lets go of what it was read from
+        problems.extend(corpus.problems.values())
 
 
 def check_files(

@@ -90,7 +90,7 @@ def work(task: Task, unit: Unit) -> Done:
     """Run a pass over a unit."""
     done = Done([], 0, [], {})
     count = 0
-    for batch in _batches(_documents(task, unit, done)):
+    for batch in _batches(documents_in(unit, task, done)):
         count += len(batch)
         wanted = [each for each in batch if unit.wanted is None or (each[0], each[1].record) in unit.wanted]
         done.outcomes.extend(_outcomes(wanted, task, unit))
@@ -131,7 +131,7 @@ def _batches(documents: Iterable[tuple[int, Raw]]) -> Iterator[list[tuple[int, R
         yield batch
 
 
-def _documents(task: Task, unit: Unit, done: Done) -> Iterator[tuple[int, Raw]]:
+def documents_in(unit: Unit, task: Task, done: Done) -> Iterator[tuple[int, Raw]]:
     """Yield the documents of a unit that are not known, each with its piece; add to ``done`` what is wrong."""
     known = dict(unit.known)
     for number, piece in enumerate(unit.pieces):

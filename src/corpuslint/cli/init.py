@@ -22,7 +22,8 @@ from corpuslint.setup.discover import shown
 from corpuslint.setup.origin import origin
 from corpuslint.typed import NamedTuple
 
-_TEXT = (".txt", ".md", ".markdown")
+_PLAIN = (".txt", ".md", ".markdown")
+_TEXT = tuple(pattern.removeprefix("*") for pattern in Config().include)
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build"})
 _MANY = 100_000  # files looked at before the survey is taken to be good enough
 
@@ -114,7 +115,8 @@ def _branch(folder: Path) -> str:
 
 def _config(folder: Path, corpus: str) -> str:
     texts = list(_texts(folder))
-    include = [f"{corpus}/*{suffix}" for suffix in _TEXT] if corpus else list(Config().include)
+    seen = [suffix for suffix in _TEXT if suffix in _PLAIN or any(path.name.lower().endswith(suffix) for path in texts)]
+    include = [f"{corpus}/*{suffix}" for suffix in seen] if corpus else list(Config().include)
     fitting = sum(matches(path, include, folder) for path in texts)
     quoted = ", ".join(map(dumps, include))
     return _CONFIG.format(schema=f"{RAW}/src/corpuslint/schemas/config.json", include=quoted, n=count(fitting, "file"))

@@ -75,7 +75,12 @@ def add_speed(parser: argparse.ArgumentParser, *, cache: bool = True) -> None:
         default="local",
         help=say("where the work is done: on this machine, or on a Ray cluster"),
     )
-    group.add_argument("--text-field", metavar="NAME", help=say("the field of the text in JSON lines and Parquet"))
+    add_text_field(group)
+
+
+def add_text_field(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Add ``--text-field``."""
+    parser.add_argument("--text-field", metavar="NAME", help=say("the field of the text in JSON lines and Parquet"))
 
 
 def add_talk(parser: argparse.ArgumentParser) -> None:
