@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpuslint import rulebook
-from corpuslint.checking import cache, corpus, passes
+from corpuslint.checking import cache, corpus, passes, recorder
 from corpuslint.checking import check as check_module
 from corpuslint.checking.check import Checked, check_files
 from corpuslint.policy import Policy
@@ -83,7 +83,7 @@ def test_but_the_latest_runs_are_kept(files: list[Path], tmp_path: Path) -> None
         check(files[number:])
     (database,) = (tmp_path / "cache").glob("*.sqlite")
     with sqlite3.connect(database) as connection:
-        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (cache._MOST_RUNS,)
+        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (recorder._MOST_RUNS,)
 
 
 def test_a_change_is_seen(files: list[Path], looked_at: list[str]) -> None:
@@ -111,12 +111,17 @@ def test_a_new_time_alone_is_no_change(files: list[Path], looked_at: list[str]) 
     assert looked_at == []
 
 
-def test_what_was_written_just_now_is_not_kept(files: list[Path], looked_at: list[str]) -> None:
-    os.utime(files[0], (time.time() + 60, time.time() + 60))  # the clock stands still, for all that the run can tell
+def test_what_was_written_just_now_is_known_by_its_bytes(files: list[Path], looked_at: list[str]) -> None:
+    late = time.time() + 60  # the clock stands still, for all that the run can tell
+    os.utime(files[0], (late, late))
     check(files)
     del looked_at[:]
     check(files)
-    assert looked_at == ["00.txt"]
+    assert looked_at == []
+    files[0].write_text(TEXTS[0].replace("2020", "2021"), encoding="utf-8")
+    os.utime(files[0], (late, late))
+    assert check(files) == check_files(files, RULESET)
+    assert looked_at[0] == "00.txt"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +162,8 @@ def test_two_runs_at_once(files: list[Path], looked_at: list[str]) -> None:
     assert two
     for known, half in ((one, files[:6]), (two, files[6:])):
         for file in half:
-            known.put(file.name, file.stat(), cache.digest(file.read_bytes()), ())
+            state = file.stat().st_mtime_ns, file.stat().st_size
+            known.put(file.name, state, cache.digest(file.read_bytes()), ())
     one.write()
     two.write()
     check(files)

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from corpuslint.checking.passes import Done, Task, Unit, again, updated, wanted, work
-from corpuslint.decisions import Decisions, decided
+from corpuslint.decisions import Decisions, decided, total
 from corpuslint.engine import Crash, examine
 from corpuslint.facts import Facts, Place, Tally, merge
 from corpuslint.fixing.draft import Draft
@@ -126,7 +126,7 @@ def merge_counts(batches: Iterable[Any]) -> Sums:
 
 def decide(batches: Iterable[Any], ruleset: Ruleset) -> bytes:
     """Return the decisions of the corpus rules on all counts, to be given to every call of :func:`check`."""
-    return pickle.dumps((name_of(ruleset), decided(ruleset, merge_counts(batches))))
+    return pickle.dumps((name_of(ruleset), decided(ruleset, total(ruleset, merge_counts(batches)))))
 
 
 def findings_schema() -> Any:

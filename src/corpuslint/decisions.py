@@ -19,15 +19,14 @@ def decide(ruleset: Ruleset, collected: Iterable[dict[str, Facts]]) -> Decisions
     sums.add({rule.code: {} for rule in ruleset.corpus_rules})
     for by_code in collected:
         sums.add(by_code)
-    return _all(ruleset, _total(ruleset, sums))
+    return _all(ruleset, total(ruleset, sums))
 
 
-def decided(ruleset: Ruleset, sums: Sums) -> Decisions:
+def decided(ruleset: Ruleset, facts_of: dict[str, Facts]) -> Decisions:
     """Let the corpus rules decide that have anything to; of the others, not even the module is loaded.
 
     That is a tenth of what a hook on one file takes.
     """
-    facts_of = _total(ruleset, sums)
     declared = ruleset.policy != Policy()
     return _all(ruleset, {code: facts for code, facts in facts_of.items() if declared or not _of_one_mind(facts)})
 
@@ -37,13 +36,15 @@ def _of_one_mind(facts: Facts) -> bool:
     return set(facts) == {CENSUS} and len(facts[CENSUS]) == 1
 
 
-def _total(ruleset: Ruleset, sums: Sums) -> dict[str, Facts]:
-    return sums.total(lambda code: _least(ruleset.by_code[code]))
+def total(ruleset: Ruleset, sums: Sums) -> dict[str, Facts]:
+    """Return what each corpus rule is to decide on: what was seen often enough to matter to it."""
+    return sums.total(lambda code: least(ruleset.by_code[code]))
 
 
-def _least(rule: Rule) -> int:
-    least: int = detector(rule).least(rule)
-    return least
+def least(rule: Rule) -> int:
+    """Return how often a key must have been seen to matter to a corpus rule."""
+    number: int = detector(rule).least(rule)
+    return number
 
 
 def _all(ruleset: Ruleset, facts_of: dict[str, Facts]) -> Decisions:

@@ -55,6 +55,10 @@ Facts = dict[str, dict[str, Tally]]
 """key → form → tally."""
 
 
+ALONE: frozenset[str] = frozenset()
+"""The frame of a rule that decides each key by itself."""
+
+
 class CorpusDetector(NamedTuple):
     """A rule that sees the whole corpus."""
 
@@ -65,6 +69,11 @@ class CorpusDetector(NamedTuple):
     """Whether, after this decision, ``check`` must see the documents that only the census counted."""
     concerns: Callable[[Facts, Rule, Any], bool] = lambda facts, _rule, _decided: bool(facts)
     """Can ``check`` find anything in a document with these facts? A document that it says no to is not read again."""
+    frame: frozenset[str] | None = None
+    """Keys that each other key is decided with: the decision is the union of those over one key and these keys, so that
+    where one key changes, only documents with it are judged anew. ``None``: the keys are decided all together."""
+    bears: Callable[[Facts, Rule, Any], Any] = lambda _facts, _rule, decided: decided
+    """What of a decision ``check`` uses in a document with these facts; the same of it, and ``check`` says the same."""
     least: Callable[[Rule], int] = lambda _rule: 1
     """How often a key must have been seen to matter to ``decide``; it is not told of others."""
 

@@ -1,14 +1,13 @@
-"""What was found in files that have not changed since, and in whole corpora of such files.
+"""What was found in files that have not changed since.
 
 One database (sqlite) a namespace: version and code of corpuslint, rules, policy, and the folder that paths are shown
 relative to. A file is known by its path, time and size; where only the time differs (a fresh checkout), by a hash of
 its bytes. Nothing is lost with the cache: where it cannot be read or written, files are looked at anew.
+What whole runs found is in the same database; see :mod:`corpuslint.checking.standing`.
 
-A run over the very files of an earlier one, none of them changed, is not even that: its result is kept as a whole.
-
-Facts: hooks run at the same time; sqlite with a write-ahead log lets them read while one writes, and each writes once,
-at its end. A file changed in the very tick of the clock in which it was read would look unchanged: what was written
-just before the run is not kept.
+Facts: hooks run at the same time; sqlite with a write-ahead log lets them read what stood when they began while one
+writes, and each writes once, at its end. A file changed in the very tick of the clock in which it was read would look
+unchanged: what was written just before the run is known by its bytes alone.
 """
 
 import os
@@ -16,11 +15,12 @@ import pickle
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 from corpuslint.snapshot import cache_folder
 from corpuslint.typed import Any, NamedTuple
@@ -29,27 +29,49 @@ _TICK = 100_000_000
 """Nanoseconds before the run in which a change may share its time with what was read."""
 _MOST_FILES = 16
 """Databases kept; the least lately used go first."""
-_MOST_RUNS = 4
-"""Whole runs kept in a database."""
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS seen (path TEXT PRIMARY KEY, time INT, size INT, hash BLOB, found BLOB) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS runs (files BLOB PRIMARY KEY, time INT, found BLOB) WITHOUT ROWID",
-)
-_OLD_RUNS = "DELETE FROM runs WHERE files NOT IN (SELECT files FROM runs ORDER BY time DESC LIMIT ?)"
+NEVER = -1
+"""The time of a file whose time tells nothing."""
+_SEEN = """CREATE TABLE IF NOT EXISTS seen
+    (path BLOB PRIMARY KEY, time INT, size INT, hash BLOB, found BLOB) WITHOUT ROWID"""
 
 State = tuple[str, int, int]
 """Path of a file, time of its last change in nanoseconds, and size."""
+
+
+class DamageError(ValueError):
+    """What a cache holds is not what was written to it."""
 
 
 class Entry(NamedTuple):
     """What is kept of a file."""
 
     time: int
-    """Of its last change, in nanoseconds."""
+    """Of its last change, in nanoseconds; or :data:`NEVER`."""
     size: int
     hash: bytes
     found: bytes
-    """Pickled."""
+    """Sealed."""
+
+
+def sealed(value: Any) -> bytes:
+    """Return a value pickled, behind its checksum: a byte that a disk lost must not become a finding."""
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    return crc32(data).to_bytes(4, "little") + data
+
+
+def intact(data: bytes) -> memoryview:
+    """Return what stands behind the checksum. Raises :class:`DamageError`."""
+    if not isinstance(data, bytes) or crc32(memoryview(data)[4:]).to_bytes(4, "little") != data[:4]:
+        raise DamageError
+    return memoryview(data)[4:]
+
+
+def unsealed(data: bytes) -> Any:
+    """Return the value of :func:`sealed`. Raises :class:`DamageError`."""
+    try:
+        return pickle.loads(intact(data))  # noqa: S301 (our own file, in the user's folder)
+    except Exception as error:  # (whatever is wrong with it, the file is looked at anew)
+        raise DamageError from error
 
 
 def folder() -> Path:
@@ -75,87 +97,85 @@ class Cache:
 
     def __init__(self, name: str) -> None:
         self._file = folder() / f"check-{name}.sqlite"
-        self._started = time.time_ns()
-        self._new: dict[str, Entry] = {}
-        self._run: tuple[bytes, bytes] | None = None
+        self.started = time.time_ns()
+        self._new: dict[bytes, Entry] = {}
 
     @cached_property
-    def _known(self) -> dict[str, Entry]:
-        return {path: Entry(*rest) for path, *rest in self._rows("SELECT * FROM seen")}
+    def _known(self) -> dict[bytes, Entry]:
+        return {path: Entry(*rest) for path, *rest in self.rows("SELECT path, time, size, hash, found FROM seen")}
 
-    def _rows(self, query: str, *values: Any) -> list[Any]:
+    @cached_property
+    def _reader(self) -> sqlite3.Connection | None:
+        """A connection that sees what stood when it first read, whatever others write meanwhile."""
         if not self._file.exists():
-            return []
+            return None
+        database = sqlite3.connect(self._file, timeout=10, isolation_level=None)
+        database.execute("BEGIN")
+        return database
+
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """Return the rows of a query; none where there is no database, or it is damaged."""
         try:
-            with self._opened() as database:
-                return database.execute(query, values).fetchall()
+            return self._reader.execute(query, values).fetchall() if self._reader else []
+        except sqlite3.OperationalError:  # busy, or a table is not there yet
+            return []
         except sqlite3.Error:
+            self._reader = None
             with suppress(OSError):
                 self._file.unlink()  # damaged: it is made anew
             return []
 
-    def run(self, files: Iterable[State], field: str) -> Any:
-        """Return what a run over just these files found, if there was one, else ``None``."""
-        rows = self._rows("SELECT found FROM runs WHERE files = ?", _key(files, field))
-        return self._loaded(rows[0][0]) if rows else None
-
-    def keep_run(self, files: Sequence[State], field: str, found: Any) -> None:
-        """Keep what a run found; ``files`` are as they were before it."""
-        if all(time < self._started - _TICK for _, time, _ in files):
-            self._run = _key(files, field), pickle.dumps(found)
-
-    def _opened(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._file, timeout=10)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        return database
+    def sure(self, time: int) -> int:
+        """Return a time of change if a later change must have another, else :data:`NEVER`."""
+        return time if time < self.started - _TICK else NEVER
 
     def get(self, path: str, stat: os.stat_result, file: Path) -> Any:
         """Return what was found in a file if it has not changed, else ``None``."""
-        entry = self._known.get(path)
-        if entry is None or entry.size != stat.st_size:
+        entry = self._known.get(os.fsencode(path))
+        return self._unchanged(path, entry, (stat.st_mtime_ns, stat.st_size), file) if entry else None
+
+    def one(self, path: str, state: tuple[int, int], file: Path | None = None) -> Any:
+        """Return the same for one file, by its time and size; by its bytes only where ``file`` is given."""
+        rows = self.rows("SELECT time, size, hash, found FROM seen WHERE path = ?", os.fsencode(path))
+        return self._unchanged(path, Entry(*rows[0]), state, file) if rows else None
+
+    def _unchanged(self, path: str, entry: Entry, state: tuple[int, int], file: Path | None) -> Any:
+        if entry.size != state[1]:
             return None
-        if entry.time != stat.st_mtime_ns:
-            with suppress(OSError):
-                if digest(file.read_bytes()) == entry.hash:
-                    self._new[path] = entry._replace(time=stat.st_mtime_ns)
-                    return self._loaded(entry.found)
-            return None
-        return self._loaded(entry.found)
+        with suppress(OSError, DamageError):
+            if entry.time == state[0]:
+                return unsealed(entry.found)
+            if file is not None and digest(file.read_bytes()) == entry.hash:
+                self._new[os.fsencode(path)] = entry._replace(time=self.sure(state[0]))
+                return unsealed(entry.found)
+        return None
 
     def knows(self, path: str, stat: os.stat_result) -> bool:
         """Tell whether a file looks unchanged, without a look into it."""
-        entry = self._known.get(path)
+        entry = self._known.get(os.fsencode(path))
         return entry is not None and (entry.time, entry.size) == (stat.st_mtime_ns, stat.st_size)
 
-    @staticmethod
-    def _loaded(found: bytes) -> Any:
-        try:
-            return pickle.loads(found)  # noqa: S301 (our own file, in the user's folder)
-        except Exception:  # noqa: BLE001 (whatever is wrong with it, the file is looked at anew)
-            return None
+    def put(self, path: str, state: tuple[int, int], content: bytes, found: Any) -> None:
+        """Keep what was found in a file of that time and size; ``content`` is its :func:`digest`."""
+        self._new[os.fsencode(path)] = Entry(self.sure(state[0]), state[1], content, sealed(found))
 
-    def put(self, path: str, stat: os.stat_result, content: bytes, found: Any) -> None:
-        """Keep what was found in a file; ``content`` is its :func:`digest`."""
-        if stat.st_mtime_ns < self._started - _TICK:
-            self._new[path] = Entry(stat.st_mtime_ns, stat.st_size, content, pickle.dumps(found))
-
-    def write(self) -> None:
-        """Write what was added. What cannot be written is forgotten."""
-        if not self._new and not self._run:
+    def write(self, more: Callable[[sqlite3.Connection], None] | None = None) -> None:
+        """Write what was added, and ``more``, at once. What cannot be written is forgotten."""
+        if not self._new and more is None:
             return
         with suppress(sqlite3.Error, OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._drop_old()
-            with self._opened() as database:
-                for table in _TABLES:
-                    database.execute(table)
+            database = sqlite3.connect(self._file, timeout=10, isolation_level=None)
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                database.execute(_SEEN)
                 rows = ((path, *entry) for path, entry in self._new.items())
                 database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)", rows)
-                if self._run:
-                    files, found = self._run
-                    database.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", (files, self._started, found))
-                    database.execute(_OLD_RUNS, (_MOST_RUNS,))
+                if more:
+                    more(database)
             database.close()
 
     def _drop_old(self) -> None:
@@ -164,10 +184,6 @@ class Cache:
             for ending in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     Path(f"{file}{ending}").unlink()
-
-
-def _key(files: Iterable[State], field: str) -> bytes:
-    return digest(repr((field, list(files))).encode("utf-8", "surrogateescape"))
 
 
 def _databases(place: Path) -> Iterator[Path]:

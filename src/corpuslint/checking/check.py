@@ -9,7 +9,7 @@ from corpuslint.checking import pool
 from corpuslint.checking.corpus import Corpus, InMemory, Progress, cache_of, states
 from corpuslint.checking.passes import Done, Task, Unit, Unused, again, documents_in, updated, wanted, work
 from corpuslint.containers import Piece, held
-from corpuslint.decisions import decided
+from corpuslint.decisions import decided, total
 from corpuslint.engine import Crash
 from corpuslint.report.located import Located
 from corpuslint.ruleset import Ruleset
@@ -29,7 +29,7 @@ class Checked(NamedTuple):
     """What a check of a corpus found."""
 
     findings: Sequence[Located]
-    """A list; where they are many, a sequence on disk."""
+    """A list; where they are many, or kept from an earlier run, a sequence that is not in memory."""
     files: int
     problems: list[Problem]
     crashes: list[Crash]
@@ -78,17 +78,27 @@ def check_files(
         run: what runs the passes over units of work (:func:`corpuslint.checking.distributed.ordered`: Ray Data).
 
     """
-    before = states(files) if cached else []
-    cache = cache_of(before, ruleset)
-    known: Checked | None = cache.run(before, field) if cache else None
-    if known is not None:
-        return known
-    with Corpus(files, progress, cache) as corpus:
-        task = Task(ruleset, field, digests=corpus.cached)
+    with _no_collector():
+        before = states(files) if cached else []
+        cache = cache_of(before, ruleset)
+        task = Task(ruleset, field, digests=cache is not None)
+        if cache is None:
+            corpus = Corpus(files, progress)
+            return _check(corpus, task, pool.workers(jobs, corpus.size), run)
+        from corpuslint.checking import recall  # noqa: PLC0415 (15 ms with sqlite, which small corpora do not pay)
+
+        known = recall.recalled(cache, before, task)
+        if known:
+            found, rest = known.findings, known.rest
+            return Checked(found, rest.files, [], [], known.unused, known.used, rest.documents)
+        recorder = recall.recorder(task, files)
+        corpus = Corpus(files, progress, cache, recorder)
         checked = _check(corpus, task, pool.workers(jobs, corpus.size), run)
-        if cache and isinstance(checked.findings, list) and not (checked.problems or checked.crashes):
-            cache.keep_run(before, field, checked)
-    return checked
+        if checked.problems or checked.crashes:
+            cache.write()
+        else:
+            recall.keep(cache, before, task, recorder, (checked.files, checked.documents))
+        return checked
 
 
 def check_documents(documents: Sequence[Raw], ruleset: Ruleset, field: str = "text") -> Checked:
@@ -109,7 +119,9 @@ def _check(corpus: Corpus | InMemory, task: Task, jobs: int, run: Run) -> Checke
             for outcome in result.outcomes:
                 sums.add(outcome.facts)
             done.append(result)
-        second = task._replace(decisions=decided(task.ruleset, sums), digests=False)
+        facts_of = total(task.ruleset, sums)
+        second = task._replace(decisions=decided(task.ruleset, facts_of), digests=False)
+        corpus.decided(facts_of, second.decisions or {})
         return _gathered(_second(corpus, done, second, lambda units: run(work, units, second, jobs)), corpus)
 
 
@@ -136,6 +148,7 @@ def _gathered(done: Iterable[Done], corpus: Corpus | InMemory) -> Checked:
 
     def found() -> Iterator[Located]:
         for each in done:
+            corpus.settled(each)
             problems.extend(each.problems)
             documents[0] += each.documents
             for outcome in each.outcomes:

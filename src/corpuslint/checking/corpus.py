@@ -5,18 +5,20 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 
 from corpuslint.checking.passes import Done, Outcome, Unit, unreadable
 from corpuslint.containers import ContainerError, Piece, is_container, pieces
+from corpuslint.decisions import Decisions
+from corpuslint.facts import Facts
 from corpuslint.paths import texts_of
 from corpuslint.ruleset import Ruleset
 from corpuslint.setup.discover import Problem, shown
 from corpuslint.source import Raw
-from corpuslint.typed import TYPE_CHECKING, Self
+from corpuslint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corpuslint.checking.cache import Cache, State
+    from corpuslint.checking.recorder import Recorder
 
 Progress = Callable[[int, int, int], None]
 """Told bytes looked at, bytes of all files, and findings so far."""
@@ -67,18 +69,31 @@ class InMemory:
     def looked_at(self, done: Done) -> None:
         """Keep nothing."""
 
+    def decided(self, facts_of: dict[str, Facts], decisions: Decisions) -> None:
+        """Keep nothing."""
+
+    def settled(self, done: Done) -> None:
+        """Keep nothing."""
+
     def read(self, _problems: Iterable[Problem]) -> int:
         """Return how many there are."""
         return len(self._given)
 
 
 class Corpus:
-    """The files of a run, cut into units of work. Use it as a context: at its end, the cache is written."""
+    """The files of a run, cut into units of work."""
 
-    def __init__(self, files: Sequence[Path], progress: Progress, known: "Cache | None") -> None:
+    def __init__(
+        self,
+        files: Sequence[Path],
+        progress: Progress,
+        known: "Cache | None" = None,
+        recorder: "Recorder | None" = None,
+    ) -> None:
         self._files = files
         self._progress = progress
         self._cache = known
+        self._recorder = recorder
         self._out: deque[tuple[Unit, list[os.stat_result | None]]] = deque()
         self._looked, self._found = 0, 0
         self.problems: dict[str, Problem] = {}
@@ -129,6 +144,8 @@ class Corpus:
         """Keep what was found in the files of the unit that was yielded first of those not yet looked at."""
         unit, stats = self._out.popleft()
         self._tell(unit, done)
+        if self._recorder:
+            self._recorder.first(done, len(unit.pieces))
         if self._cache is None or done.problems:
             return
         found: dict[int, list[Outcome]] = {number: [] for number in done.digests}
@@ -138,7 +155,18 @@ class Corpus:
         for number, outcomes in found.items():
             stat, piece = stats[number], unit.pieces[number]
             if stat is not None and isinstance(piece, Piece) and not any(each.crashes for each in outcomes):
-                self._cache.put(piece.shown, stat, done.digests[number], tuple(outcomes))
+                state = stat.st_mtime_ns, stat.st_size
+                self._cache.put(piece.shown, state, done.digests[number], tuple(outcomes))
+
+    def decided(self, facts_of: dict[str, Facts], decisions: Decisions) -> None:
+        """Keep what the corpus rules decided, and on what."""
+        if self._recorder:
+            self._recorder.decided(facts_of, decisions)
+
+    def settled(self, done: Done) -> None:
+        """Keep what was found in the next unit in the end."""
+        if self._recorder:
+            self._recorder.last(done)
 
     def _tell(self, unit: Unit, done: Done) -> None:
         self._looked += sum(piece.size for piece in unit.pieces if isinstance(piece, Piece))
@@ -168,13 +196,6 @@ class Corpus:
         """Return the number of files that could be read, given what could not."""
         names = {problem.path for problem in problems}
         return len(self._files) - (sum(shown(file) in names for file in self._files) if names else 0)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._cache is not None and kind is None:
-            self._cache.write()
 
 
 def _stat(file: Path) -> os.stat_result | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_title import strict
 from corpuslint.detectors.names_vote import Choice, choose, concerns, told
-from corpuslint.facts import CorpusDetector, Facts, Sighting
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.inline import in_lines
 from corpuslint.lazy import Lazy
@@ -127,7 +127,10 @@ def check_sites(document: Document, rule: Rule, facts: Facts) -> Iterator[Findin
             yield Finding(rule.code, start + found.start("host"), start + found.end("host"), message)
 
 
-phones = CorpusDetector(collect_phones, check_phones, decide_phones, concerns=concerns)
+phones = CorpusDetector(collect_phones, check_phones, decide_phones, concerns=concerns, frame=ALONE)
 sites = CorpusDetector(
-    collect_sites, check_sites, concerns=lambda facts, _rule, all_facts: any(len(all_facts[body]) > 1 for body in facts)
+    collect_sites,
+    check_sites,
+    concerns=lambda facts, _rule, all_facts: any(len(all_facts[body]) > 1 for body in facts),
+    frame=ALONE,
 )

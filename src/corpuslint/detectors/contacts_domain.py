@@ -121,5 +121,9 @@ def check(document: Document, rule: Rule, lookalikes: dict[str, Lookalike]) -> I
 
 
 lookalike = CorpusDetector(
-    collect, check, decide, concerns=lambda facts, _rule, found: not found.keys().isdisjoint(facts)
+    collect,
+    check,
+    decide,
+    concerns=lambda facts, _rule, found: not found.keys().isdisjoint(facts),
+    bears=lambda facts, _rule, found: {domain: found[domain] for domain in found.keys() & facts},
 )

@@ -13,7 +13,7 @@ from corpuslint.detectors import dates, titles
 from corpuslint.detectors.dates import Date
 from corpuslint.detectors.dates_standing import trust
 from corpuslint.detectors.numerals import DIGITS
-from corpuslint.facts import CorpusDetector, Facts, Sighting
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
 from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
@@ -212,4 +212,4 @@ def _all(norm: Norm | None) -> bool:
     return norm is not None and norm.declared
 
 
-style = CorpusDetector(collect, check, decide, revisit=_all, concerns=_concerns)
+style = CorpusDetector(collect, check, decide, revisit=_all, concerns=_concerns, frame=ALONE)

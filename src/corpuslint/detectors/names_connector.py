@@ -18,7 +18,7 @@ from functools import lru_cache
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
 from corpuslint.detectors.numerals import HAN_DIGITS
-from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
@@ -182,4 +182,4 @@ def _concerns(facts: Facts, _rule: Rule, odd: dict[tuple[str, str], Named]) -> b
     return any((key, form) in odd for key, forms in facts.items() for form in forms)
 
 
-inconsistent = CorpusDetector(collect, check, decide, concerns=_concerns)
+inconsistent = CorpusDetector(collect, check, decide, concerns=_concerns, frame=ALONE)

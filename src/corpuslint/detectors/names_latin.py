@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from corpuslint.detectors import titles
 from corpuslint.detectors.names_vote import Choice, choose, concerns, told
-from corpuslint.facts import CorpusDetector, Facts, Sighting
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
@@ -54,4 +54,4 @@ def check(document: Document, rule: Rule, odd: dict[str, Choice]) -> Iterator[Fi
             yield Finding(rule.code, *found.span(), message, fix)
 
 
-case = CorpusDetector(collect, check, decide, concerns=concerns)
+case = CorpusDetector(collect, check, decide, concerns=concerns, frame=ALONE)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from corpuslint.detectors.names_connector import DOTS, connectors
 from corpuslint.detectors.names_vote import counted, folded, winner
 from corpuslint.detectors.transliteration import foreign
-from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
@@ -80,4 +80,4 @@ def _concerns(facts: Facts, _rule: Rule, habits: dict[str, Joined]) -> bool:
     return any(pair in habits and _BARE in forms for pair, forms in facts.items())
 
 
-missing = CorpusDetector(collect, check, decide, concerns=_concerns)
+missing = CorpusDetector(collect, check, decide, concerns=_concerns, frame=ALONE)

@@ -13,7 +13,7 @@ from functools import cache
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.abbreviations import definitions
-from corpuslint.detectors.names_vote import Choice, choose, concerns, told
+from corpuslint.detectors.names_vote import Choice, bears, choose, concerns, told
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Finding
 from corpuslint.policy import Policy
@@ -89,4 +89,4 @@ def check(document: Document, rule: Rule, odd: dict[str, Choice]) -> Iterator[Fi
             last = end
 
 
-forms = CorpusDetector(collect, check, decide, concerns=concerns)
+forms = CorpusDetector(collect, check, decide, concerns=concerns, bears=bears)

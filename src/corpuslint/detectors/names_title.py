@@ -15,7 +15,7 @@ from operator import add
 from corpuslint.chars import HAN, KANA
 from corpuslint.detectors.names_connector import CONNECTOR, DASHES
 from corpuslint.detectors.names_vote import Choice, choose, concerns, folded, told
-from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
@@ -117,5 +117,5 @@ def _fix(at: int, title: str, choice: Choice) -> Fix | None:
     return replacement(at, at + len(title), choice.form, applicability)
 
 
-inconsistent = CorpusDetector(_collect(strict), _check, _decide(strict, _form), concerns=concerns)
-near = CorpusDetector(_collect(loose), _check, _decide(loose, strict), concerns=concerns)
+inconsistent = CorpusDetector(_collect(strict), _check, _decide(strict, _form), concerns=concerns, frame=ALONE)
+near = CorpusDetector(_collect(loose), _check, _decide(loose, strict), concerns=concerns, frame=ALONE)

@@ -13,7 +13,7 @@ from corpuslint.chars import HAN
 from corpuslint.detectors import titles
 from corpuslint.detectors.names_title import TITLE
 from corpuslint.detectors.names_vote import counted
-from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
@@ -88,4 +88,5 @@ missing = CorpusDetector(
     check,
     decide,
     concerns=lambda facts, _rule, usual: any(_BARE in facts[title] for title in facts.keys() & usual),
+    frame=ALONE,
 )

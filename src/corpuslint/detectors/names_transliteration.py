@@ -8,7 +8,7 @@ but for one character of the same sound (:mod:`corpuslint.detectors.transliterat
 from collections.abc import Iterator
 
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
-from corpuslint.detectors.transliteration import alike, certain, neighbourhood, resolved, runs
+from corpuslint.detectors.transliteration import Run, alike, certain, neighbourhood, resolved, runs
 from corpuslint.facts import CorpusDetector, Facts, Sighting, Tally
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
@@ -18,6 +18,8 @@ from corpuslint.typed import NamedTuple
 
 _NAME = "name"
 _LATIN = "latin "
+_RUN = "run"
+"""The key of what may hold a name: which one, only what all documents say can tell."""
 
 
 class Decided(NamedTuple):
@@ -28,12 +30,14 @@ class Decided(NamedTuple):
 
 
 def collect(document: Document, rule: Rule) -> Iterator[Sighting]:
-    """Yield each name whose ends are certain, alone and under the Latin name behind it."""
+    """Yield each name whose ends are certain, alone and under the Latin name behind it; and the runs that are not."""
     for run in runs(document.text, rule):
         if name := certain(run):
             yield Sighting(_NAME, folded(name.name), name.start)
             if name.latin:
                 yield Sighting(_LATIN + name.latin, folded(name.name), name.start)
+        else:
+            yield Sighting(_RUN, f"{run.begins},{run.ends},{'·'.join(run.words)}", run.start)
 
 
 def decide(facts: Facts, rule: Rule, _policy: Policy) -> Decided:
@@ -95,4 +99,21 @@ def check(document: Document, rule: Rule, decided: Decided) -> Iterator[Finding]
             yield Finding(rule.code, name.start, name.end, message, fix)
 
 
-inconsistent = CorpusDetector(collect, check, decide, concerns=lambda _facts, _rule, decided: bool(decided.odd))
+def _bears(facts: Facts, _rule: Rule, decided: Decided) -> dict[str, tuple[str, Choice]]:
+    """Return the names and runs of a document that have a choice to follow."""
+    odd = decided.odd
+    found = {name: (name, odd[name]) for name in facts.get(_NAME, ()) if name in odd}
+    for form in facts.get(_RUN, ()) if odd else ():
+        begins, ends, words = form.split(",")
+        name = resolved(Run(0, tuple(words.split("·")), int(begins), int(ends), ""), decided.known)
+        if name and (written := folded(name.name)) in odd:
+            found[form] = written, odd[written]
+    return found
+
+
+def _concerns(facts: Facts, rule: Rule, decided: Decided) -> bool:
+    """Tell whether a document has a name that is not written as most have it."""
+    return bool(_bears(facts, rule, decided))
+
+
+inconsistent = CorpusDetector(collect, check, decide, concerns=_concerns, bears=_bears)

@@ -56,6 +56,11 @@ def concerns(facts: Facts, _rule: Rule, odd: Mapping[str, Choice]) -> bool:
     return any(form in odd for forms in facts.values() for form in forms)
 
 
+def bears(facts: Facts, _rule: Rule, odd: Mapping[str, Choice]) -> dict[str, Choice]:
+    """Return the choices for the forms of a document with these facts."""
+    return {form: odd[form] for forms in facts.values() for form in forms if form in odd}
+
+
 @cache
 def folded(text: str) -> str:
     """Return a short text in simplified characters, so that a name is one in both scripts."""

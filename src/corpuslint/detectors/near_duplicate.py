@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
-from corpuslint.facts import CorpusDetector, Facts, Place, Sighting, Tally
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Place, Sighting, Tally
 from corpuslint.finding import Finding
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
@@ -144,7 +144,7 @@ def _rank(pair: tuple[float, Known]) -> tuple[float, Place]:
     return pair[0], pair[1].first
 
 
-similar = CorpusDetector(_collect, _check, _decide, least=lambda _rule: 2)
+similar = CorpusDetector(_collect, _check, _decide, frame=ALONE, least=lambda _rule: 2)
 """Finds documents, or paragraphs, that resemble another one of the corpus."""
 
 
@@ -176,5 +176,5 @@ def _check_same(document: Document, rule: Rule, decided: Any) -> Iterator[Findin
         yield Finding(rule.code, 0, len(document.text), message)
 
 
-same = CorpusDetector(_collect_same, _check_same, _decide_same, least=lambda _rule: 2)
+same = CorpusDetector(_collect_same, _check_same, _decide_same, frame=ALONE, least=lambda _rule: 2)
 """Finds documents whose text, white space and marks aside, another document has."""

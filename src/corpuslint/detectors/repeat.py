@@ -106,5 +106,7 @@ def _check(document: Document, rule: Rule, decided: Any) -> Iterator[Finding]:
         yield finding(document, rule, block, message, Applicability.UNSAFE)
 
 
-line = CorpusDetector(_collect, _check, _decide, least=lambda rule: int(rule.options["min-documents"]))
+line = CorpusDetector(
+    _collect, _check, _decide, frame=frozenset({_ALL}), least=lambda rule: int(rule.options["min-documents"])
+)
 """Finds lines that stand near the edges of many documents."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 from corpuslint import convert, scripts
 from corpuslint.convert.certain import parted
 from corpuslint.detectors import script_spans
-from corpuslint.facts import CorpusDetector, Facts, Sighting
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.policy import Policy
 from corpuslint.regions import Regions
@@ -124,7 +124,7 @@ def _concerns(facts: Facts, _rule: Rule, _decided: Norm) -> bool:
     return "traditional" in facts.get("census", {})
 
 
-documents = CorpusDetector(sight, _check, norm, concerns=_concerns)
+documents = CorpusDetector(sight, _check, norm, concerns=_concerns, frame=ALONE)
 """Traditional documents of a simplified corpus."""
 
 

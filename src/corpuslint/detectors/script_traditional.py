@@ -26,7 +26,7 @@ from corpuslint.detectors.script import (
     sight,
 )
 from corpuslint.detectors.script_conversion import conversion
-from corpuslint.facts import CorpusDetector, Facts
+from corpuslint.facts import ALONE, CorpusDetector, Facts
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.regions import Regions
 from corpuslint.rule import Rule
@@ -144,7 +144,7 @@ def _concerns(facts: Facts, _rule: Rule, decided: Norm) -> bool:
     return _traditional_wanted(decided) and "simplified" in facts.get("census", {})
 
 
-documents = CorpusDetector(sight, _check, norm, revisit=_traditional_wanted, concerns=_concerns)
+documents = CorpusDetector(sight, _check, norm, revisit=_traditional_wanted, concerns=_concerns, frame=ALONE)
 """Simplified documents of a traditional corpus."""
 
 

@@ -75,14 +75,14 @@ def take(files: Sequence[Path], home: Path, ruleset: Ruleset, manner: Manner) ->
     make = partial(_item, (home, manner.field, ruleset, Store()))
     items: dict[Path, Item | Box] = {}
     problems: list[Problem] = []
-    with Corpus(files, manner.progress, None) as corpus:
-        jobs = pool.workers(manner.jobs, corpus.size)
-        sent: deque[Unit] = deque()
-        for seen in manner.run(look, _noted(corpus.units(), sent), (ruleset, manner.field), jobs):
-            corpus.looked_at(_NOTHING)
-            _add(items, sent.popleft(), seen, make)
-            problems += seen.problems
-        problems += corpus.problems.values()
+    corpus = Corpus(files, manner.progress)
+    sent: deque[Unit] = deque()
+    jobs = pool.workers(manner.jobs, corpus.size)
+    for seen in manner.run(look, _noted(corpus.units(), sent), (ruleset, manner.field), jobs):
+        corpus.looked_at(_NOTHING)
+        _add(items, sent.popleft(), seen, make)
+        problems += seen.problems
+    problems += corpus.problems.values()
     bad = {problem.path for problem in problems}
     for file in files:  # one without a record is a file all the same
         if has_records(file.name) and file not in items:

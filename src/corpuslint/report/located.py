@@ -1,6 +1,6 @@
 """Findings with everything that a report says of them, free of the document they came from."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from corpuslint.finding import Applicability, Finding, Severity
@@ -49,6 +49,34 @@ class Located(NamedTuple):
     fingerprint: str
     """Names the finding by what it says, not where it stands; see :func:`numbered`."""
     fix: LocatedFix | None
+
+
+class Brief(NamedTuple):
+    """Findings of one file that count as the same."""
+
+    filename: str
+    code: str
+    name: str
+    severity: Severity
+    applicability: Applicability | None
+    times: int = 1
+
+    @staticmethod
+    def of(finding: Located) -> "Brief":
+        """Return what a finding counts as."""
+        return Brief(
+            finding.filename,
+            finding.code,
+            finding.name,
+            finding.severity,
+            finding.fix.applicability if finding.fix else None,
+        )
+
+
+def briefs(findings: Iterable[Located]) -> Iterator[Brief]:
+    """Yield what is to be counted of findings: in short, where they know it without being unpacked."""
+    known: Callable[[], Iterator[Brief]] | None = getattr(findings, "briefs", None)
+    return known() if known else map(Brief.of, findings)
 
 
 class Report(NamedTuple):

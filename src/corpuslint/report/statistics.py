@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from corpuslint.report.contract import dumps
-from corpuslint.report.located import Report
+from corpuslint.report.located import Brief, Report, briefs
 from corpuslint.report.style import Style, printable
 from corpuslint.typed import Any
 
@@ -25,18 +25,22 @@ def statistics(report: Report, style: Style, output_format: str) -> Iterator[str
 
 def _rows(report: Report) -> list[dict[str, Any]]:
     rows = []
-    by_code: dict[str, list[Any]] = {}
-    for finding in report.findings:
-        by_code.setdefault(finding.code, []).append(finding)
-    for code, findings in sorted(by_code.items(), key=lambda item: (-len(item[1]), item[0])):
-        files = Counter(finding.filename for finding in findings)
-        fixes = Counter(str(finding.fix.applicability) for finding in findings if finding.fix)
+    by_code: dict[str, list[Brief]] = {}
+    for brief in briefs(report.findings):
+        by_code.setdefault(brief.code, []).append(brief)
+    counts = {code: sum(brief.times for brief in some) for code, some in by_code.items()}
+    for code, some in sorted(by_code.items(), key=lambda item: (-counts[item[0]], item[0])):
+        files: Counter[str] = Counter()
+        fixes: Counter[str] = Counter()
+        for brief in some:
+            files[brief.filename] += brief.times
+            fixes[str(brief.applicability)] += brief.times
         worst = min(files, key=lambda name: (-files[name], name))
         rows.append(
             {
                 "code": code,
-                "name": findings[0].name,
-                "count": len(findings),
+                "name": some[0].name,
+                "count": counts[code],
                 "files": len(files),
                 "safe": fixes["safe"],
                 "unsafe": fixes["unsafe"],

@@ -1,0 +1,212 @@
+"""What stood at the end of the last run over the same files.
+
+A run over files of which none has changed need do nothing; one over files of which few have (see
+:mod:`corpuslint.checking.change`) needs to know what these few said before, and who else holds what they change. Kept
+are: times and sizes of all files, in one piece, so that they are compared at once; findings by chunks of files;
+what corpus rules decided; and which files hold which thing that they count.
+
+Facts: a file has a *place*, its number in the run. A *thing* is a key of a corpus rule, known by a hash: of a billion
+things, two are one with a chance of a thirtieth. What few files hold is summed up from what is kept of these;
+of what many hold the sum is kept, too.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from itertools import islice
+
+from corpuslint.checking.cache import Cache, DamageError, State, digest, intact, sealed, unsealed
+from corpuslint.checking.passes import Outcome, Unused
+from corpuslint.report.located import Brief, Located
+from corpuslint.typed import Any, NamedTuple, overload
+
+CHUNK = 256
+"""Files whose findings are kept in one piece."""
+MANY = 32
+"""Documents with a thing from which on its sum is kept."""
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, key BLOB, used INT, stamp BLOB, states BLOB, rest BLOB)",
+    "CREATE TABLE IF NOT EXISTS chunks (run INT, chunk INT, briefs BLOB, found BLOB, PRIMARY KEY (run, chunk))",
+    "CREATE TABLE IF NOT EXISTS holds (run INT, thing INT, place INT, PRIMARY KEY (run, thing, place)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS common (run INT, thing INT, sums BLOB, PRIMARY KEY (run, thing)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS codes (run INT, code TEXT, facts BLOB, decision BLOB, PRIMARY KEY (run, code))",
+)
+
+
+class Rest(NamedTuple):
+    """What else is told of a run."""
+
+    files: int
+    documents: int
+    indexed: bool = False
+    """Whether it is known who holds what."""
+
+
+class Told(NamedTuple):
+    """What a file's documents tell beside their findings."""
+
+    place: int
+    briefs: tuple[Brief, ...]
+    unused: tuple[Unused, ...]
+    used: frozenset[object]
+
+
+Said = tuple[Told, tuple[Located, ...]]
+"""What a file tells, and its findings."""
+
+
+def key_of(files: Sequence[State], field: str) -> bytes:
+    """Return what a run over some files is known by."""
+    return digest("\0".join([field, *(path for path, _, _ in files)]).encode("utf-8", "surrogateescape"))
+
+
+@lru_cache(maxsize=100_000)
+def thing(code: str, key: str) -> int:
+    """Return the number of a key of a rule."""
+    data = blake2b(f"{code} {key}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(data, "little", signed=True)
+
+
+def packed(files: Iterable[State], cache: Cache) -> bytes:
+    """Return times and sizes of files in one piece."""
+    times, sizes = array("q"), array("q")
+    for _, time, size in files:
+        times.append(cache.sure(time))
+        sizes.append(size)
+    return sealed((times.tobytes(), sizes.tobytes()))
+
+
+def told_of(place: int, outcomes: Sequence[Outcome]) -> Said:
+    """Return what is kept of the outcomes of a file."""
+    findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
+    unused = tuple(each for outcome in outcomes for each in outcome.unused)
+    used = frozenset[object]().union(*(outcome.used for outcome in outcomes))
+    return Told(place, tuple(_briefs(findings)), unused, used), findings
+
+
+def chunk_of(files: Sequence[Said]) -> tuple[bytes, bytes]:
+    """Return a chunk: what files tell, and their findings."""
+    return sealed([told for told, _ in files]), sealed([findings for _, findings in files])
+
+
+def _briefs(findings: Iterable[Located]) -> Iterator[Brief]:
+    counts = Counter(Brief.of(finding) for finding in findings)
+    return (brief._replace(times=count) for brief, count in counts.items())
+
+
+class Kept(Sequence[Located]):
+    """Findings that are kept by chunks, and only unpacked where they are asked for."""
+
+    def __init__(self, told: Sequence[Told], chunks: Sequence[bytes]) -> None:
+        self._told = told
+        self._chunks = chunks
+
+    def briefs(self) -> Iterator[Brief]:
+        """Yield what is to be counted of them."""
+        return (brief for each in self._told for brief in each.briefs)
+
+    def __len__(self) -> int:
+        """Return the number of findings."""
+        return sum(brief.times for brief in self.briefs())
+
+    def __iter__(self) -> Iterator[Located]:
+        """Yield the findings."""
+        for chunk in self._chunks:
+            for findings in unsealed(chunk):
+                yield from findings
+
+    @overload
+    def __getitem__(self, place: int) -> Located: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Located]: ...
+
+    def __getitem__(self, place: int | slice) -> Located | list[Located]:
+        """Return a finding, or some; dear."""
+        if isinstance(place, slice):
+            return list(self)[place]
+        return next(islice(self, range(len(self))[place], None))
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another sequence holds the same."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_same, self, other))
+
+    __hash__ = None  # type: ignore[assignment] # as that of a list
+
+
+def _same(one: object, other: object) -> bool:
+    return one == other
+
+
+class Standing:
+    """The last run over some files, as it is in the cache. All methods but ``of`` may raise :class:`DamageError`."""
+
+    def __init__(self, cache: Cache, run: int, stamp: bytes, states: bytes, rest: bytes) -> None:
+        self.cache, self.run, self.stamp = cache, run, stamp
+        self._states = states
+        self.rest: Rest = unsealed(rest)
+
+    @staticmethod
+    def of(cache: Cache, files: Sequence[State], field: str) -> "Standing | None":
+        """Return the last run over just these files, if one is kept."""
+        try:
+            rows = cache.rows("SELECT id, stamp, states, rest FROM runs WHERE key = ?", key_of(files, field))
+            return Standing(cache, *rows[0]) if rows else None
+        except DamageError:
+            return None
+
+    @cached_property
+    def _times(self) -> tuple[memoryview, memoryview]:
+        times, sizes = unsealed(self._states)
+        return memoryview(times).cast("q"), memoryview(sizes).cast("q")
+
+    def changed(self, files: Sequence[State]) -> list[int]:
+        """Return the places of the files that look changed."""
+        known = zip(*self._times, files, strict=True)
+        return [place for place, (time, size, now) in enumerate(known) if now[1] != time or now[2] != size]
+
+    def state(self, place: int) -> tuple[int, int]:
+        """Return time and size that a file had."""
+        times, sizes = self._times
+        return times[place], sizes[place]
+
+    def chunks(self) -> list[tuple[int, bytes, bytes]]:
+        """Return number, briefs and findings of all chunks."""
+        query = "SELECT chunk, briefs, found FROM chunks WHERE run = ? ORDER BY chunk"
+        return self.cache.rows(query, self.run)
+
+    def chunk(self, number: int) -> list[Said]:
+        """Return what the files of a chunk told."""
+        rows = self.cache.rows("SELECT briefs, found FROM chunks WHERE run = ? AND chunk = ?", self.run, number)
+        return list(zip(unsealed(rows[0][0]), unsealed(rows[0][1]), strict=True)) if rows else []
+
+    def places(self, thing: int) -> list[int]:
+        """Return the files that hold a thing, in their order."""
+        query = "SELECT place FROM holds WHERE run = ? AND thing = ? ORDER BY place"
+        return [place for (place,) in self.cache.rows(query, self.run, thing)]
+
+    def common(self, thing: int) -> Any:
+        """Return the sums of a thing that many documents hold; ``None`` where they are few."""
+        rows = self.cache.rows("SELECT sums FROM common WHERE run = ? AND thing = ?", self.run, thing)
+        return unsealed(rows[0][0]) if rows else None
+
+    def code(self, code: str) -> tuple[Any, dict[str, Any]] | None:
+        """Return the facts that are kept of a rule, and what it decided (see :mod:`corpuslint.checking.recorder`).
+
+        ``None``: no document counted anything for it.
+        """
+        rows = self.cache.rows("SELECT facts, decision FROM codes WHERE run = ? AND code = ?", self.run, code)
+        return (unsealed(rows[0][0]), unsealed(rows[0][1])) if rows else None
+
+
+def kept(chunks: Iterable[tuple[int, bytes, bytes]]) -> tuple[Kept, list[Unused], frozenset[object]]:
+    """Return the findings in chunks, what silenced nothing, and what did something. Raises :class:`DamageError`."""
+    told: list[Told] = []
+    found: list[bytes] = []
+    for _, briefs, findings in chunks:
+        told += unsealed(briefs)
+        intact(findings)
+        found.append(findings)
+    unused = [each for file in told for each in file.unused]
+    return Kept(told, found), unused, frozenset[object]().union(*{file.used for file in told if file.used})
