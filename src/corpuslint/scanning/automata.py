@@ -76,6 +76,14 @@ def forks(pattern: str) -> bool:
     return False
 
 
+def owners(named: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Return the codes of the rules that have each trigger: an automaton needs it but once."""
+    found: dict[str, set[str]] = {}
+    for code, trigger in named:
+        found.setdefault(trigger, set()).add(code)
+    return {trigger: frozenset(codes) for trigger, codes in found.items()}
+
+
 def installed(name: str) -> str:
     """Return the engine to use. Raises :class:`ImportError` where the one that is asked for is not installed."""
     if name != "re":
@@ -93,9 +101,11 @@ class TriggerSet:
     """The triggers of some rules and the pattern of what is not UTF-8: which of them match?"""
 
     def __init__(self, named: Sequence[tuple[str, str]], engine: str, confirm: "Confirmation") -> None:
-        self._named = named
+        shared = owners(named)
+        self._named = [(min(codes), trigger) for trigger, codes in shared.items()]
+        self._codes = list(shared.values())
         self._confirm = confirm
-        self._match = _re2_matcher(named) if engine == "re2" else self._fallback
+        self._match = _re2_matcher(self._named) if engine == "re2" else self._fallback
 
     @cached_property
     def _fallback(self) -> Matcher:
@@ -106,9 +116,9 @@ class TriggerSet:
         matched = self._match(buffer)
         if matched is None:
             matched = self._fallback(buffer) or set()
-        named = (self._named[index] for index in matched if index < len(self._named))
-        codes = frozenset(code for code, trigger in named if self._confirm.holds(trigger, buffer))
-        return codes, len(self._named) not in matched
+        told = (index for index in matched if index < len(self._named))
+        held = (self._codes[index] for index in told if self._confirm.holds(self._named[index][1], buffer))
+        return frozenset().union(*held), len(self._named) not in matched
 
 
 class Confirmation:

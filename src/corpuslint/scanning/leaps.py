@@ -5,13 +5,17 @@ What matched is short and comes again and again, so a search leaps from match to
 each text that matched.
 
 Where a rule is to see the whole document, one match tells as much as a thousand. A trigger of such rules alone that
-matches all over (a number at the start of each article of a law, a traditional character) is therefore taken out of the
-search as soon as that shows, and is looked for by itself, up to its first match in each document.
+matches all over (a number at the start of each article of a law, a traditional character) is therefore taken out of
+the search behind the first match of such a trigger in a document, and in the next ones for as long as any such trigger
+matches there; each is looked for by itself then, up to its first match. A document of another kind is searched once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from corpuslint.scanning.automata import END, Confirmation, Search, Spot, end_shown, loose, set_of
+from corpuslint.scanning.automata import END, Confirmation, Search, Spot, end_shown, loose, owners, set_of
+
+Find = Callable[[bytes, int], tuple[int, int] | None]
+"""Bytes and a place → the span of the leftmost match at or behind it."""
 
 _MANY = 32
 """Matches in a line after which it is cheaper to ask about the line as a whole."""
@@ -32,21 +36,23 @@ class Leap:
     """
 
     def __init__(self, named: Sequence[tuple[str, str]], by_line: frozenset[str]) -> None:
-        owners: dict[str, set[str]] = {}
-        for code, trigger in named:
-            owners.setdefault(trigger, set()).add(code)
-        self._triggers = list(owners)
-        self._codes = [frozenset(codes) for codes in owners.values()]
+        shared = owners(named)
+        self._triggers = list(shared)
+        self._codes = list(shared.values())
         self._by_line = by_line
-        firsts = [(min(codes), trigger) for trigger, codes in owners.items()]
+        firsts = [(min(codes), trigger) for trigger, codes in shared.items()]
         self._patterns = [(code, end_shown(pattern)) for code, pattern in loose(firsts)]
         self._confirm = Confirmation(END)
         self._known: dict[bytes, tuple[int, ...]] = {}
         self._hits = [0] * len(self._triggers)
         self._bytes = 1
         self._common: dict[int, Search] = {}
-        """Triggers that were taken out of the search."""
-        self._search = Search(self._patterns, longest=True)
+        """Triggers that match all over."""
+        self._all = Search(self._patterns, longest=True)
+        self._rest = self._all
+        """The search without them."""
+        self._abounding = False
+        """Whether the latest buffer held any of them: the next one is likely to be of its kind."""
         self._which = set_of(self._patterns)
 
     def spots(self, buffer: bytes, whole: set[str]) -> Iterator[Spot]:
@@ -55,10 +61,15 @@ class Leap:
         The codes of the other rules that fire are added to ``whole``.
         """
         told: set[int] = set()
-        span = self._search.find(buffer, 0)
+        everything, rest = self._all.find, self._rest.find
+        find = rest if self._abounding else everything
+        span = find(buffer, 0)
         while span is not None:
             start, end = buffer.rfind(b"\n", 0, span[0] + 1), _line_end(buffer, span)
-            matched, end, span = self._in_line(buffer, start, end, span)
+            matched, end, span = self._in_line(buffer, start, end, span, find)
+            if find is everything and not self._common.keys().isdisjoint(matched):
+                find = rest
+                span = find(buffer, end)
             if not matched <= told:
                 line = buffer[start : end + 1]
                 codes = frozenset().union(*(self._held(index, line) for index in matched - told))
@@ -67,10 +78,10 @@ class Leap:
                 if not codes.isdisjoint(self._by_line):
                     yield Spot(start, min(end, len(buffer) - 2), codes & self._by_line)
         self._bytes += len(buffer)
-        self._look_for_common(buffer, whole)
+        self._abounding = find is rest and self._look_for_common(buffer, whole)
 
     def _in_line(
-        self, buffer: bytes, start: int, end: int, span: tuple[int, int]
+        self, buffer: bytes, start: int, end: int, span: tuple[int, int], find: Find
     ) -> tuple[set[int], int, tuple[int, int] | None]:
         """Return what matches in a line (or several that a match joins), where they end, and the first match behind."""
         matched: set[int] = set()
@@ -79,13 +90,13 @@ class Leap:
             found = self._matched(buffer[span[0] : span[1]])
             matched.update(found)
             self._count(found, span[0])
-            after = self._search.find(buffer, span[0] + 1)
+            after = find(buffer, span[0] + 1)
             if after is None or after[0] >= end:
                 return matched, end, after
             span = after
             end = max(end, _line_end(buffer, span))
         matched.update(self._which(buffer[start : end + 1]))
-        return matched, end, self._search.find(buffer, end)
+        return matched, end, find(buffer, end)
 
     def _held(self, index: int, text: bytes) -> frozenset[str]:
         return self._codes[index] if self._confirm.holds(self._triggers[index], text) else frozenset()
@@ -100,7 +111,7 @@ class Leap:
         return known
 
     def _count(self, found: tuple[int, ...], at: int) -> None:
-        """Count matches, and take out of the search what matches all over."""
+        """Count matches, and tell what matches all over."""
         hits = self._hits
         for index in found:
             hits[index] += 1
@@ -115,13 +126,18 @@ class Leap:
         for index, pattern in enumerate(self._patterns):
             if self._is_common(index, size):
                 self._common[index] = Search([pattern])
-        self._search = Search([p for n, p in enumerate(self._patterns) if n not in self._common], longest=True)
+        self._rest = Search([p for n, p in enumerate(self._patterns) if n not in self._common], longest=True)
 
-    def _look_for_common(self, buffer: bytes, whole: set[str]) -> None:
+    def _look_for_common(self, buffer: bytes, whole: set[str]) -> bool:
+        """Add to ``whole`` the codes of the common triggers that match; tell whether there are any."""
+        matched = False
         for index, search in self._common.items():
-            span = search.find(buffer, 0) if not self._codes[index] <= whole else None
+            told = self._codes[index] <= whole
+            span = None if told else search.find(buffer, 0)
+            matched |= told or span is not None
             if span:
                 whole |= self._held(index, buffer[slice(*span)]) or self._held(index, buffer)
+        return matched
 
 
 def _line_end(buffer: bytes, span: tuple[int, int]) -> int:
