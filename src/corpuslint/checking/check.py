@@ -47,13 +47,13 @@ def documents_of(files: Sequence[Path], field: str, problems: list[Problem]) -> 
     What cannot be read is added to ``problems``; ``field`` is that of the text in a record.
     """
     task = Task(Ruleset([]), field)
-    with Corpus(files, lambda _done, _all, _found: None, None) as corpus:
-        for unit in corpus.units():
-            done = Done([], 0, problems)
-            for _, raw in documents_in(unit, task, done):
-                yield raw
-            corpus.looked_at(done)  # lets go of what it was read from
-        problems.extend(corpus.problems.values())
+    corpus = Corpus(files, lambda _done, _all, _found: None)
+    for unit in corpus.units():
+        done = Done([], 0, problems)
+        for _, raw in documents_in(unit, task, done):
+            yield raw
+        corpus.looked_at(done)  # lets go of what it was read from
+    problems.extend(corpus.problems.values())
 
 
 def check_files(
