@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpuslint import rulebook
+from corpuslint import chars, rulebook
+from corpuslint.scanning import heads
 from corpuslint.scanning.needs import Thrifty, held, met, needs
 from corpuslint.scanning.scan import Scanner
+from corpuslint.scanning.texts import to_text_pattern
 
 RULES = [rule for rule in rulebook.shipped() if r"\p{Glossary}" not in rule.triggers]
 TEXTS = [
@@ -97,3 +99,51 @@ def test_what_matches_meets_its_needs(pieces: list[str], text: str, data: Any) -
     pattern = "|".join(["".join(pieces), *data.draw(st.lists(st.sampled_from(PIECES), max_size=1))])
     if re.search(pattern, text):
         assert met(needs(pattern), held(text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (r"[\n\r][ \t#>*-]{0,8}(?:来源|责[编任])", {"\n来源", "\n责编", "\n责任"}),
+        (r"[\n\r](?:#{1,6}[ \t]+)?第?[一二]章", {"\n第一", "\n第二", "\n一章", "\n二章"}),
+        (r"[\n\r][（(]?a{1,2}b", {"\naa", "\nab"}),
+        (r"[\n\r]a(?:[^x]|b)", {"\na"}),
+        (r"[\n\r]x$", {"\nx"}),
+        (r"[\n\r]x?$", set()),
+        (r"[\n\r][ \t]*[\n\r]x", set()),
+        (r"[\n\r][^x]y", set()),
+        (r"[\n\r][a#]y", set()),
+        (r"\nab", set()),
+        ("ab", set()),
+    ],
+)
+def test_heads_of_lines_in_patterns(pattern: str, expected: set[str]) -> None:
+    assert set(heads.heads(pattern)) == expected
+
+
+LEADS = ["", "[ #>]{0,2}", "(?:#{1,2}[ ])?", "[（(]?", "[ \n]*"]
+
+
+@given(
+    st.sampled_from(LEADS),
+    st.lists(st.sampled_from([*PIECES, "$"]), max_size=4),
+    st.text("abcdefgh #>（(\n\r", max_size=14),
+)
+def test_a_line_that_matches_has_its_head(lead: str, pieces: list[str], text: str) -> None:
+    pattern = r"[\n\r]" + lead + "".join(pieces)
+    if re.search(pattern.replace("$", r"\Z"), "\n" + text):
+        assert met(needs(pattern), held("\n" + text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"\p{Han}[^\p{Han}\u3000]", "[" + chars.HAN + "][^" + chars.HAN + "\u3000]"),
+        (r"\x41[\x5d\u4e00-\U00020000]", "A[\\]一-\U00020000]"),
+        (r"a{,3}\]\.", r"a{0,3}\]\."),
+    ],
+)
+def test_triggers_as_patterns_over_text(pattern: str, text: str) -> None:
+    assert to_text_pattern(pattern) == text
+    with pytest.raises(ValueError, match="unknown class"):
+        to_text_pattern(r"\p{Greek}")

@@ -16,18 +16,15 @@ import sys
 from zlib import compress, decompress, error
 
 from corpuslint.snapshot import keep, recall, stamp
-from corpuslint.typed import TYPE_CHECKING
-
-if TYPE_CHECKING:  # `typing` takes 2 ms
-    from typing import Any
+from corpuslint.typed import Any
 
 _MOST_KEPT = 3_000
 """Patterns kept at most; those of a corpus's own rules change, and the old ones must go some day."""
 _LONGEST = 1 << 16
 """Numbers in a pattern that is kept: the words of a large glossary are not."""
 
-_new: "dict[Any, Any]" = {}
-_kept: "dict[Any, Any]" = {}
+_new: dict[Any, Any] = {}
+_kept: dict[Any, Any] = {}
 
 
 def use() -> None:
@@ -38,7 +35,7 @@ def use() -> None:
     _kept.update(recall("patterns", _key()) or {})
     compile_now = compiler.compile
 
-    def compiled(pattern: "Any", flags: int = 0) -> "Any":
+    def compiled(pattern: Any, flags: int = 0) -> Any:
         key = type(pattern).__name__, pattern, int(flags)
         try:
             if key in _kept:
@@ -51,7 +48,7 @@ def use() -> None:
     compiler.compile = compiled
 
 
-def _compiled(compiler: "Any", pattern: "Any", flags: int) -> "Any":
+def _compiled(compiler: Any, pattern: Any, flags: int) -> Any:
     """Return a pattern, compiled as ``re._compiler.compile`` does it, and note what it is made of."""
     tree = compiler._parser.parse(pattern, flags)
     code, names = compiler._code(tree, flags), tree.state.groupdict

@@ -15,10 +15,7 @@ import stat
 import sys
 from zlib import adler32
 
-from corpuslint.typed import TYPE_CHECKING
-
-if TYPE_CHECKING:  # `typing` takes 2 ms
-    from typing import Any
+from corpuslint.typed import Any
 
 _FOLDER = os.path.dirname(globals().get("__cached__") or "")  # noqa: PTH120 (pathlib costs more than all of this)
 _MOST_FILES = 32
@@ -37,7 +34,7 @@ def cache_folder() -> str:
     return os.path.join(os.environ.get("XDG_CACHE_HOME") or f"{home}/.cache", "corpuslint")  # noqa: PTH118 (as above)
 
 
-def recall(name: str, key: str) -> "Any":
+def recall(name: str, key: str) -> Any:
     """Return what was kept under a name if it was made of the same ``key``, else ``None``."""
     for file, foreign in ((_beside(name), False), (_of_user(name), True)):
         try:
@@ -53,7 +50,7 @@ def recall(name: str, key: str) -> "Any":
     return None
 
 
-def keep(name: str, key: str, value: "Any") -> None:
+def keep(name: str, key: str, value: Any) -> None:
     """Keep a value (of plain built-in types) under a name."""
     try:
         data = marshal.dumps((key, value))

@@ -138,15 +138,17 @@ class Confirmation:
 
 
 class Search:
-    """An alternation of patterns: where does one of them match first?"""
+    """An alternation of patterns over bytes (or, ``utf8``, over text): where does one of them match first?"""
 
-    def __init__(self, named: Sequence[tuple[str, bytes]], *, longest: bool = False) -> None:
+    def __init__(self, named: Sequence[tuple[str, bytes]], *, longest: bool = False, utf8: bool = False) -> None:
         import re2  # noqa: PLC0415 (as above)
 
         alternation = b"|".join(b"(?:%s)" % pattern for _, pattern in named) or _NOTHING
         try:
             options = _options()
             options.longest_match = longest
+            if utf8:
+                options.encoding = re2.Options.Encoding.UTF8
             self._search = _searching(re2.compile(alternation, options))
         except re2.error as error:
             msg = f"{named[0][0]}: trigger {named[0][1]!r}: {error}"
@@ -163,14 +165,10 @@ def _searching(compiled: Any) -> Callable[[bytes, int], tuple[int, int] | None]:
     The wrapper that google-re2 puts around what its C++ tells costs three times what a search costs, so it is gone
     around where it looks as it is known to look.
     """
-    try:
-        from re2 import _re2  # noqa: PLC0415 (as above)
-
-        match, anywhere = compiled._regexp.Match, _re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 (see above)
-        if match(anywhere, b"", 0, 0)[0] not in ((-1, -1), (0, 0)):
-            raise TypeError  # noqa: TRY301 (it is another one)
-    except (ImportError, AttributeError, TypeError):
+    anywhere = _anywhere()
+    if anywhere is None:
         return lambda buffer, at: found.span() if (found := compiled.search(buffer, at)) else None
+    match = compiled._regexp.Match  # noqa: SLF001 (see above)
 
     def find(buffer: bytes, at: int) -> tuple[int, int] | None:
         if at > len(buffer):
@@ -179,6 +177,20 @@ def _searching(compiled: Any) -> Callable[[bytes, int], tuple[int, int] | None]:
         return span if span[0] >= 0 else None
 
     return find
+
+
+@cache
+def _anywhere() -> Any:
+    """Return the word by which the C++ of google-re2 is told to search; ``None`` if it is another one than known."""
+    try:
+        import re2  # noqa: PLC0415 (as above)
+        from re2 import _re2  # noqa: PLC0415 (as above)
+
+        anywhere = _re2.RE2.Anchor.UNANCHORED
+        found = re2.compile(b"b")._regexp.Match(anywhere, b"abc", 0, 3)  # noqa: SLF001 (see above)
+    except (ImportError, AttributeError, TypeError):
+        return None
+    return anywhere if found[0] == (1, 2) else None
 
 
 def end_shown(pattern: bytes) -> bytes:

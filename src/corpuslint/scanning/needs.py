@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from corpuslint import chars, scripts
 from corpuslint.rule import Rule
-from corpuslint.scanning import trigger
+from corpuslint.scanning import heads, texts, trigger
 from corpuslint.scanning.scan import Scan, Scanner, Survey
 from corpuslint.scanning.trigger import _SCRIPTS, _TOKEN, _ranges
 from corpuslint.snapshot import keep, recall, stamp
@@ -37,9 +37,9 @@ Needs = tuple[Need, ...]
 
 
 def held(text: str) -> frozenset[str]:
-    """Return the characters of a text, and the pairs of neighbours in it, whose line ends are those of triggers."""
+    """Return characters, pairs of neighbours and heads of lines of a text; its line ends are those of triggers."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    return frozenset(text).union(map(str.__add__, lines, lines[1:]))
+    return frozenset(text).union(map(str.__add__, lines, lines[1:]), heads.heads_of(lines))
 
 
 def met(needs: Needs, held: frozenset[str]) -> bool:
@@ -49,7 +49,7 @@ def met(needs: Needs, held: frozenset[str]) -> bool:
 
 def needs_of(patterns: Sequence[str]) -> list[Needs]:
     """Return the needs of triggers; those worked out before are recalled."""
-    key = stamp(__file__, trigger.__file__, chars.__file__, scripts.__file__)
+    key = stamp(__file__, *(module.__file__ or "" for module in (heads, texts, trigger, chars, scripts)))
     known: dict[str, Needs] = recall("needs", key) or {}
     new = {pattern: needs(pattern) for pattern in patterns if pattern not in known}
     if new:
@@ -61,6 +61,8 @@ def needs(pattern: str) -> Needs:
     """Return what a text must hold for one trigger to match."""
     reader = _Reader([found.group() for found in _TOKEN.finditer(pattern)])
     found = reader.alternatives()
+    if opening := heads.heads(pattern):
+        found.add(opening)
     folded = "(?i" in pattern or "(?s" in pattern
     return tuple(sorted({_both_cases(need) if folded else need for need in found}, key=repr))
 

@@ -11,7 +11,8 @@ from functools import cached_property
 from corpuslint.rule import Rule
 from corpuslint.scanning.automata import Confirmation, Search, Spot, TriggerSet, at_end, installed, loose
 from corpuslint.scanning.leaps import Leap
-from corpuslint.scanning.trigger import far, loops
+from corpuslint.scanning.texts import loose_texts, to_text_pattern
+from corpuslint.scanning.trigger import far, loops, loosened
 from corpuslint.typed import NamedTuple
 
 
@@ -124,16 +125,23 @@ class Scanner:
         """
         if self._engine == "re":
             return self.at_once(data)
-        fired, buffer = set(self._always), b"\n" + data
-        for (code, trigger), named in zip(self._named, loose(self._named), strict=True):
-            if code not in fired and Search([named]).find(buffer, 0) and self._confirm.holds(trigger, buffer):
-                fired.add(code)
-        return Survey(frozenset(fired), utf8=True)
+        buffer = b"\n" + data
+        patterns = loose_texts([trigger for _, trigger in self._named])
+        told = {
+            trigger: _matches(pattern, buffer)
+            and (loosened(trigger) == trigger or _matches(to_text_pattern(trigger).encode(), buffer))
+            for (_, trigger), pattern in zip(self._named, patterns, strict=True)
+        }
+        return Survey(self._always.union(code for code, trigger in self._named if told[trigger]), utf8=True)
 
     def at_once(self, data: bytes) -> Survey:
         """Return which rules can find something in ``data``, told by one automaton and not by lines."""
         codes, utf8 = self._everything.match(b"\n" + data)
         return Survey(self._always | codes, utf8)
+
+
+def _matches(pattern: bytes, text: bytes) -> bool:
+    return Search([("", pattern)], utf8=True).find(text, 0) is not None
 
 
 def _survey(whole: set[str], utf8: bool, spots: list[Spot]) -> Survey:  # noqa: FBT001 (half of a pair)

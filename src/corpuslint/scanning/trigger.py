@@ -63,6 +63,16 @@ def check(pattern: str) -> None:
     re.compile(_PROPERTY.sub(".", pattern))
 
 
+def tokens(pattern: str) -> list[str]:
+    """Return the parts of a pattern: characters, escapes, classes, counts and marks."""
+    return [found.group() for found in _TOKEN.finditer(pattern)]
+
+
+def characters(name: str) -> str:
+    r"""Return what ``\p{name}`` stands for, as the members of a class. Raises :class:`ValueError` if it is unknown."""
+    return scripts.members(name.lower()) if name in _SCRIPTS else _property(name)
+
+
 def to_bytes_pattern(pattern: str, end: bytes = b"$") -> bytes:
     r"""Return the byte pattern that finds in UTF-8 what ``pattern`` finds in text.
 
