@@ -11,7 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Corpus
 
-from corpuslint.cli import COMMANDS, main, parser_for
+from corpuslint.cli import COMMANDS, main
+from corpuslint.cli.parser import parser_for
 from corpuslint.report import FORMATS
 
 
@@ -204,7 +205,7 @@ def test_version(corpus: "Corpus") -> None:
 
 def test_only_the_named_command_is_loaded() -> None:
     loaded = "parser_for(['rules']); print('corpuslint.fixing.fix' in sys.modules)"
-    code = f"import sys; from corpuslint.cli import parser_for; {loaded}"
+    code = f"import sys; from corpuslint.cli.parser import parser_for; {loaded}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b"False\n"
     assert parser_for([]).parse_args([]).command is None

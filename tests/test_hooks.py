@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpuslint.cli import parser_for
+from corpuslint.cli.parser import parser_for
 
 if TYPE_CHECKING:
     from conftest import Corpus

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpuslint.cli import parser_for
+from corpuslint.cli.parser import parser_for
 from corpuslint.manual import CHAPTERS, _text, site
 from corpuslint.rulebook import shipped
 from corpuslint.setup.config import Config

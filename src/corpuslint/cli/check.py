@@ -1,6 +1,5 @@
 """``corpuslint check``: report findings; writes nothing."""
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,7 +18,10 @@ from corpuslint.report.located import Located, Report, numbered
 from corpuslint.report.style import Style, style_for
 from corpuslint.setup.discover import shown
 from corpuslint.source import Raw
-from corpuslint.typed import NamedTuple
+from corpuslint.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import argparse  # 2 ms
 
 
 class Run(NamedTuple):
@@ -34,7 +36,7 @@ class Run(NamedTuple):
     """Whether the folder of the configuration, and so all that its patterns speak of, was walked."""
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: "argparse.ArgumentParser") -> None:
     """Add the options of the command."""
     add_paths(parser)
     add_selection(parser)
@@ -58,7 +60,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stdin-filename", metavar="NAME", help=say("check standard input as the file NAME"))
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: "argparse.Namespace") -> int:
     """Check and report; see :mod:`corpuslint.cli` for the exit status."""
     setup = prepare(options)
     done = _check(options, setup)
@@ -75,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     return FOUND if _fails(fresh, setup.loaded.config.fail_level) and not options.exit_zero else OK
 
 
-def _check(options: argparse.Namespace, setup: Setup) -> Run:
+def _check(options: "argparse.Namespace", setup: Setup) -> Run:
     if options.stdin_filename or [str(path) for path in options.paths] == ["-"]:
         name = options.stdin_filename or "-"
         checked = check_documents([Raw(shown(name), sys.stdin.buffer.read())], setup.ruleset)
@@ -90,7 +92,7 @@ def _check(options: argparse.Namespace, setup: Setup) -> Run:
     return Run(setup, found.files, checked, found.idle, whole)
 
 
-def _fresh(done: Run, options: argparse.Namespace) -> Sequence[Located]:
+def _fresh(done: Run, options: "argparse.Namespace") -> Sequence[Located]:
     """Return what the baseline has not accepted; tell of its entries that nothing matches any more."""
     file = baseline_file(options, done.setup.loaded)
     if options.no_baseline or file is None:
@@ -127,7 +129,7 @@ def _warn_of_unused(done: Run) -> None:
         tell(say(idle if fits else unfit, place=place, pattern=pattern))
 
 
-def _write_report(options: argparse.Namespace, report: Report) -> None:
+def _write_report(options: "argparse.Namespace", report: Report) -> None:
     if options.output_file:
         with options.output_file.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
             out.writelines(_pieces(options, report, Style()))
@@ -135,7 +137,7 @@ def _write_report(options: argparse.Namespace, report: Report) -> None:
         sys.stdout.writelines(_pieces(options, report, style_for(sys.stdout, options.color)))
 
 
-def _pieces(options: argparse.Namespace, report: Report, style: Style) -> Iterable[str]:
+def _pieces(options: "argparse.Namespace", report: Report, style: Style) -> Iterable[str]:
     if options.statistics:
         from corpuslint.report.statistics import statistics  # noqa: PLC0415 (one format is loaded, not all)
 

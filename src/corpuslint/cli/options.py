@@ -1,10 +1,13 @@
 """The options that commands share, by what they are about."""
 
-import argparse
 from pathlib import Path
 
 from corpuslint.language import say
 from corpuslint.policy import SCRIPTS
+from corpuslint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse  # 2 ms
 
 SCOPES = ("all", "file", "corpus")
 
@@ -15,7 +18,7 @@ _SELECTORS = {
 }
 
 
-def add_selection(parser: argparse.ArgumentParser) -> None:
+def add_selection(parser: "argparse.ArgumentParser") -> None:
     """Add the options that choose rules and configuration."""
     group = parser.add_argument_group(say("rules and configuration"))
     for name, summary in _SELECTORS.items():
@@ -32,13 +35,13 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     add_configuration(group)
 
 
-def add_configuration(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+def add_configuration(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
     """Add the options that say where the configuration is."""
     parser.add_argument("--config", type=Path, metavar="FILE", help=say("use this configuration file"))
     parser.add_argument("--isolated", action="store_true", help=say("ignore all configuration files"))
 
 
-def add_paths(parser: argparse.ArgumentParser) -> None:
+def add_paths(parser: "argparse.ArgumentParser") -> None:
     """Add the PATHs and the options on how to find files."""
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=say("files or folders (default: .)"))
     parser.add_argument(
@@ -48,7 +51,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_record(parser: argparse.ArgumentParser) -> None:
+def add_record(parser: "argparse.ArgumentParser") -> None:
     """Add the folder whose record a command goes through."""
     parser.add_argument(
         "folder",
@@ -61,7 +64,7 @@ def add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary"))
 
 
-def add_speed(parser: argparse.ArgumentParser, *, cache: bool = True) -> None:
+def add_speed(parser: "argparse.ArgumentParser", *, cache: bool = True) -> None:
     """Add the options on how much of the machine is used; ``cache``: and on what is remembered."""
     group = parser.add_argument_group(say("speed"))
     group.add_argument(
@@ -78,18 +81,18 @@ def add_speed(parser: argparse.ArgumentParser, *, cache: bool = True) -> None:
     add_text_field(group)
 
 
-def add_text_field(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+def add_text_field(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
     """Add ``--text-field``."""
     parser.add_argument("--text-field", metavar="NAME", help=say("the field of the text in JSON lines and Parquet"))
 
 
-def add_talk(parser: argparse.ArgumentParser) -> None:
+def add_talk(parser: "argparse.ArgumentParser") -> None:
     """Add the options on how much is said, and how."""
     parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary and no progress"))
     parser.add_argument("-v", "--verbose", action="store_true", help=say("tell which configuration and rules are used"))
     add_color(parser)
 
 
-def add_color(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+def add_color(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
     """Add ``--color``."""
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=say("whether to colour"))

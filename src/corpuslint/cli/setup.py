@@ -1,6 +1,5 @@
 """What commands share: from options to configuration, rules and files, and how to tell what failed."""
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -16,14 +15,17 @@ from corpuslint.setup import config, discover
 from corpuslint.setup.config import Config, Loaded
 from corpuslint.setup.discover import Problem
 from corpuslint.setup.prepare import Prepared, known_rules, prepared
-from corpuslint.typed import Any, NamedTuple
+from corpuslint.typed import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import argparse  # 2 ms
 
 __all__ = ["Setup", "add_paths", "add_selection", "files_of", "known_rules", "prepare", "report_failures", "tell"]
 
 Setup = Prepared
 
 
-def prepare(options: argparse.Namespace, *, guarded: bool = False) -> Setup:
+def prepare(options: "argparse.Namespace", *, guarded: bool = False) -> Setup:
     """Return configuration and rules for the options of a command.
 
     Args:
@@ -41,7 +43,7 @@ def prepare(options: argparse.Namespace, *, guarded: bool = False) -> Setup:
     return setup
 
 
-def load_config(options: argparse.Namespace) -> Loaded:
+def load_config(options: "argparse.Namespace") -> Loaded:
     """Return the configuration with the options of the command line over it."""
     nowhere = Loaded(Config(), Path.cwd(), {})
     loaded = nowhere if options.isolated else config.load(_start(options), options.config)
@@ -55,7 +57,7 @@ def load_config(options: argparse.Namespace) -> Loaded:
     return loaded._replace(config=merged, origins=origins)
 
 
-def _start(options: argparse.Namespace) -> Path:
+def _start(options: "argparse.Namespace") -> Path:
     """Return the folder that all PATHs share: there the search for configuration begins."""
     paths = [path for path in getattr(options, "paths", []) if path.exists()]
     if getattr(options, "stdin_filename", None):
@@ -64,7 +66,7 @@ def _start(options: argparse.Namespace) -> Path:
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 
-def _overrides(options: argparse.Namespace) -> dict[str, Any]:
+def _overrides(options: "argparse.Namespace") -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key in ("select", "extend_select", "ignore"):
         words = [word.strip() for text in getattr(options, key, []) for word in text.split(",") if word.strip()]
@@ -79,7 +81,7 @@ def _overrides(options: argparse.Namespace) -> dict[str, Any]:
     return values
 
 
-def baseline_file(options: argparse.Namespace, loaded: Loaded) -> Path | None:
+def baseline_file(options: "argparse.Namespace", loaded: Loaded) -> Path | None:
     """Return the baseline: ``--baseline`` as given, else the configured one in the folder of the configuration."""
     if options.baseline:
         return Path(options.baseline)
@@ -87,7 +89,7 @@ def baseline_file(options: argparse.Namespace, loaded: Loaded) -> Path | None:
     return loaded.folder / named if named else None
 
 
-def files_of(options: argparse.Namespace, loaded: Loaded, *, avoid: Path | None = None) -> discover.Found:
+def files_of(options: "argparse.Namespace", loaded: Loaded, *, avoid: Path | None = None) -> discover.Found:
     """Return the files of the command's PATHs; warn where there are none."""
     found = discover.find(options.paths or [Path()], loaded, avoid=avoid)
     if not found.files and not found.problems:
@@ -131,7 +133,7 @@ class Means(NamedTuple):
         return {"field": self.field, "jobs": self.jobs, "cached": self.cached, "run": self.run}
 
 
-def how(options: argparse.Namespace, settings: Config) -> Means:
+def how(options: "argparse.Namespace", settings: Config) -> Means:
     """Return how a command goes about files: field of the text, jobs, cache, and where the work is done."""
     cached = settings.cache and not getattr(options, "no_cache", False)
     means = Means(settings.text_field, settings.jobs, cached, pool.ordered, pool.ordered)
