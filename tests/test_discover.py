@@ -1,10 +1,12 @@
 """From PATHs to files: what is meant, what is left out, in which order."""
 
+import itertools
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from corpuslint.paths import matches
+from corpuslint.paths import matches, within
 
 if TYPE_CHECKING:
     from conftest import Corpus
@@ -128,3 +130,28 @@ def test_patterns_that_are_none_match_nothing(corpus: "Corpus") -> None:
     assert outcome.status == 1
     assert [line.split(":")[0] for line in outcome.out.splitlines()] == ["a.txt"]
     assert ".corpuslintignore:3: `none` fits no file" in outcome.err
+
+
+def test_patterns_say_the_same_folder_by_folder_and_path_by_path(tmp_path: Path) -> None:
+    """Of all that is in a tree, under patterns with and without ``/``, from inside and outside of the folder."""
+    names = ("a", "b.md", "b.txt", "x.md")
+    patterns = ("*.md", "a", "a/*.md", "a/b.md/*", "*/x.md", "**/a/b.txt", "b.*", "[ab]*", "/a/a", "nothing", "*")
+    for base in (tmp_path, tmp_path.parent, tmp_path / "other"):
+        for below in (None, tmp_path):
+            for some in itertools.combinations(patterns, 2):
+                outer = within(tmp_path, some, base, below=below)
+                for first, second, third in itertools.product(names, repeat=3):
+                    told = [outer.fits(first), outer.inner(first).fits(second)]
+                    told.append(outer.inner(first).inner(second).fits(third))
+                    paths = (tmp_path / first, tmp_path / first / second, tmp_path / first / second / third)
+                    assert told == [matches(path, some, base, below=below) for path in paths]
+
+
+def test_a_configuration_may_lie_below_what_is_checked(tree: "Corpus") -> None:
+    """What is above its folder is no matter to its patterns, nor is its own name."""
+    tree.write("语料/corpus/pyproject.toml", '[tool.corpuslint]\nexclude = ["corpus", "old/*"]\n')
+    tree.write("语料/corpus/old/a.txt", "坏,的。\n")
+    tree.write("语料/corpus/new/a.txt", "坏,的。\n")
+    out = tree.check("语料", "--config", "语料/corpus/pyproject.toml", "--output-format", "concise").out
+    assert "new/a.txt" in out
+    assert "old/a.txt" not in out

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePath
 
-from corpuslint.typed import overload
+from corpuslint.typed import NamedTuple, overload
 
 _TOKEN = re.compile(r"\*\*/|\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
 _ENDING = re.compile(r"\*[^*?\[\]/]+")
@@ -101,27 +101,34 @@ def _names_below(path: PurePath | str, folder: Path, below: Path | None) -> list
     return names
 
 
-class Within:
-    """Some patterns as they speak of what is in one folder: what is above is looked at once, not for each file.
+class Within(NamedTuple):
+    """Some patterns as they speak of what is in one folder: what is above is looked at once, not for each file."""
 
-    Args:
-        place: the folder whose entries are asked about.
-        patterns, folder, below: as for :func:`matches`.
+    always: bool
+    """Whether the folder fits itself."""
+    prefix: str
+    """Stands before the names of what is in it."""
+    ends: tuple[str, ...]
+    tests: tuple[Callable[[str], bool], ...]
 
-    """
-
-    def __init__(self, place: Path, patterns: Iterable[str], folder: Path, *, below: Path | None = None) -> None:
-        *above, here = _names_below(place / "x", folder, below)
-        self._always = any(test(name) for test in map(_compiled, patterns) for name in above)
-        self._prefix = here[:-1]
-        self._ends = tuple(pattern[1:] for pattern in patterns if _ENDING.fullmatch(pattern))
-        self._tests = [_compiled(pattern) for pattern in patterns if not _ENDING.fullmatch(pattern)]
+    def inner(self, name: str) -> "Within":
+        """Return the same for a folder in this one."""
+        return self._replace(always=self.fits(name), prefix=f"{self.prefix}{name}/")
 
     def fits(self, name: str) -> bool:
         """Tell whether the entry of that name fits one of the patterns."""
-        if self._always or name.endswith(self._ends):
+        if self.always or name.endswith(self.ends):
             return True
-        return bool(self._tests) and any(test(self._prefix + name) for test in self._tests)
+        return bool(self.tests) and any(test(self.prefix + name) for test in self.tests)
+
+
+def within(place: Path, patterns: Sequence[str], folder: Path, *, below: Path | None = None) -> Within:
+    """Return how some patterns speak of what is in ``place``; the others as for :func:`matches`."""
+    *above, here = _names_below(place / "x", folder, below)
+    always = any(test(name) for test in map(_compiled, patterns) for name in above)
+    ends = tuple(pattern[1:] for pattern in patterns if _ENDING.fullmatch(pattern))
+    tests = tuple(_compiled(pattern) for pattern in patterns if not _ENDING.fullmatch(pattern))
+    return Within(always, here[:-1], ends, tests)
 
 
 def glob_fault(pattern: str) -> str:

@@ -34,9 +34,6 @@ NEVER = -1
 _SEEN = """CREATE TABLE IF NOT EXISTS seen
     (path BLOB PRIMARY KEY, time INT, size INT, hash BLOB, found BLOB) WITHOUT ROWID"""
 
-State = tuple[str, int, int]
-"""Path of a file, time of its last change in nanoseconds, and size."""
-
 
 class DamageError(ValueError):
     """What a cache holds is not what was written to it."""

@@ -9,7 +9,8 @@ read) is left to a whole run: then there is no result.
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpuslint.checking.cache import Cache, State
+from corpuslint.checking.cache import Cache
+from corpuslint.checking.corpus import States
 from corpuslint.checking.decided import Decided
 from corpuslint.checking.passes import Done, Outcome, Task, Unit, again, concerned, work
 from corpuslint.checking.standing import CHUNK, Standing, chunk_of, told_of
@@ -40,7 +41,7 @@ def most(files: int) -> int:
     return max(_FEW, files // _SHARE)
 
 
-def update(standing: Standing, files: Sequence[State], places: Sequence[int], task: Task) -> Update | None:
+def update(standing: Standing, files: States, places: Sequence[int], task: Task) -> Update | None:
     """Return what changes with the files at some places, or ``None`` where only a whole run can tell.
 
     Raises:
@@ -57,7 +58,7 @@ def update(standing: Standing, files: Sequence[State], places: Sequence[int], ta
     try:
         decided = Decided(standing, task.ruleset, changed)
         anew = decided.anew()
-        if len(anew) > most(len(files)):
+        if len(anew) > most(len(files.names)):
             return None
         outcomes = {place: changed.outcome(place) for place in anew} | {place: after.get(place) for place in places}
         judged = _judged(files, outcomes, decided, task)
@@ -66,9 +67,9 @@ def update(standing: Standing, files: Sequence[State], places: Sequence[int], ta
     return Update(_chunks(standing, judged), changed, decided) if judged is not None else None
 
 
-def _piece(files: Sequence[State], place: int) -> Piece:
-    name, _, size = files[place]
-    return Piece(Path(name), shown(Path(name)), size=size)
+def _piece(files: States, place: int) -> Piece:
+    path = Path(files.names[place])
+    return Piece(path, shown(path), size=files.sizes[place])
 
 
 def _before(standing: Standing, place: int, piece: Piece) -> tuple[Outcome, ...] | None:
@@ -76,11 +77,11 @@ def _before(standing: Standing, place: int, piece: Piece) -> tuple[Outcome, ...]
     return found
 
 
-def _looked_at(cache: Cache, pieces: dict[int, Piece], files: Sequence[State], task: Task) -> Done | None:
+def _looked_at(cache: Cache, pieces: dict[int, Piece], files: States, task: Task) -> Done | None:
     """Run the first pass over changed files, but where the bytes are the same; ``None``: something is wrong there."""
     known = []
     for number, (place, piece) in enumerate(pieces.items()):
-        found = cache.one(piece.shown, files[place][1:], piece.file)
+        found = cache.one(piece.shown, (files.times[place], files.sizes[place]), piece.file)
         if found is not None:
             known.append((number, found))
     done = work(task, Unit(tuple(pieces.values()), known=tuple(known)))
@@ -89,7 +90,7 @@ def _looked_at(cache: Cache, pieces: dict[int, Piece], files: Sequence[State], t
     for number, (place, piece) in enumerate(pieces.items()):
         if number in done.digests:
             found = tuple(outcome for outcome in done.outcomes if outcome.piece == number)
-            cache.put(piece.shown, files[place][1:], done.digests[number], found)
+            cache.put(piece.shown, (files.times[place], files.sizes[place]), done.digests[number], found)
     return done
 
 
@@ -98,7 +99,7 @@ def _by_place(done: Done, places: Sequence[int]) -> dict[int, Outcome]:
 
 
 def _judged(
-    files: Sequence[State], outcomes: dict[int, Outcome | None], decided: Decided, task: Task
+    files: States, outcomes: dict[int, Outcome | None], decided: Decided, task: Task
 ) -> dict[int, Outcome | None] | None:
     """Return the outcomes of files after the second pass."""
     places = sorted(outcomes)

@@ -79,7 +79,7 @@ def check_files(
 
     """
     with _no_collector():
-        before = states(files) if cached else []
+        before = states(files if cached else [])
         cache = cache_of(before, ruleset)
         task = Task(ruleset, field, digests=cache is not None)
         if cache is None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpuslint.checking.cache import Cache, State
+from corpuslint.checking.cache import Cache
 from corpuslint.checking.change import most, update
+from corpuslint.checking.corpus import States
 from corpuslint.checking.passes import Task, Unused
 from corpuslint.checking.recorder import Recorder, amend
 from corpuslint.checking.standing import Kept, Rest, Standing, kept
@@ -21,7 +22,7 @@ class Recalled(NamedTuple):
     rest: Rest
 
 
-def recalled(cache: Cache, files: Sequence[State], task: Task) -> Recalled | None:
+def recalled(cache: Cache, files: States, task: Task) -> Recalled | None:
     """Return what a run over some files finds, or ``None`` where too little is known of it."""
     standing = Standing.of(cache, files, task.field)
     try:
@@ -30,11 +31,11 @@ def recalled(cache: Cache, files: Sequence[State], task: Task) -> Recalled | Non
         return None
 
 
-def _recalled(standing: Standing, files: Sequence[State], task: Task) -> Recalled | None:
+def _recalled(standing: Standing, files: States, task: Task) -> Recalled | None:
     changed = standing.changed(files)
     if not changed:
         return Recalled(*kept(standing.chunks()), standing.rest)
-    if not standing.rest.indexed or len(changed) > most(len(files)):
+    if not standing.rest.indexed or len(changed) > most(len(files.names)):
         return None
     new = update(standing, files, changed, task)
     if new is None:
@@ -50,6 +51,6 @@ def recorder(task: Task, files: Sequence[Path]) -> Recorder:
     return Recorder(task.ruleset, indexed=not any(is_container(file.name) for file in files))
 
 
-def keep(cache: Cache, files: Sequence[State], task: Task, told: Recorder, read: tuple[int, int]) -> None:
+def keep(cache: Cache, files: States, task: Task, told: Recorder, read: tuple[int, int]) -> None:
     """Keep a whole run; ``files`` are as they were before it, ``read`` the files and documents of it."""
     cache.write(lambda database: told.write(database, cache, files, task.field, Rest(*read)))

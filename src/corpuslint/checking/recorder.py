@@ -9,10 +9,11 @@ Facts: a thing and a place take twelve bytes while they are gathered, some fourt
 import os
 import sqlite3
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from corpuslint.checking.cache import Cache, State, sealed
+from corpuslint.checking.cache import Cache, sealed
 from corpuslint.checking.change import Update
+from corpuslint.checking.corpus import States
 from corpuslint.checking.passes import Done, Outcome
 from corpuslint.checking.standing import CHUNK, MANY, TABLES, Rest, Standing, chunk_of, key_of, packed, thing, told_of
 from corpuslint.decisions import Decisions
@@ -101,7 +102,7 @@ class Recorder:
                 self._chunks[number] = chunk_of([told_of(*each) for each in mine])
                 self._size += sum(map(len, self._chunks[number]))
 
-    def write(self, database: sqlite3.Connection, cache: Cache, files: Sequence[State], field: str, rest: Rest) -> None:
+    def write(self, database: sqlite3.Connection, cache: Cache, files: States, field: str, rest: Rest) -> None:
         """Write it all, in place of the last run over these files."""
         self._pack(self._pieces[-1] + 1)
         for table in TABLES:
@@ -137,7 +138,7 @@ class Recorder:
             yield self._things[at], self._places[at]
 
 
-def amend(database: sqlite3.Connection, standing: Standing, files: Sequence[State], new: Update) -> None:
+def amend(database: sqlite3.Connection, standing: Standing, files: States, new: Update) -> None:
     """Write what changed since a run in its place, unless another process has done so meanwhile."""
     run = standing.run
     stamps = database.execute("SELECT stamp FROM runs WHERE id = ?", (run,)).fetchall()

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from corpuslint.checking.cache import DamageError, State
+from corpuslint.checking.cache import DamageError
+from corpuslint.checking.corpus import States
 from corpuslint.checking.passes import Outcome
 from corpuslint.checking.standing import Standing, thing
 from corpuslint.facts import Facts, Place, Tally, merge
@@ -29,7 +30,7 @@ class Changed:
     """
 
     def __init__(
-        self, standing: Standing, files: Sequence[State], before: Mapping[int, Outcome], after: Mapping[int, Outcome]
+        self, standing: Standing, files: States, before: Mapping[int, Outcome], after: Mapping[int, Outcome]
     ) -> None:
         self._standing = standing
         self._files = files
@@ -62,7 +63,7 @@ class Changed:
     def outcome(self, place: int) -> Outcome | None:
         """Return what the first pass told of the document of an unchanged file."""
         if place not in self._looked:
-            some = self._standing.cache.one(shown(Path(self._files[place][0])), self._standing.state(place))
+            some = self._standing.cache.one(shown(Path(self._files.names[place])), self._standing.state(place))
             if some is None:
                 raise UnsureError
             self._looked[place] = some[0] if some else None

@@ -14,7 +14,7 @@ from corpuslint.finding import Applicability, Severity
 from corpuslint.language import count, say
 from corpuslint.paths import matches
 from corpuslint.report import FORMATS, renderer
-from corpuslint.report.located import Located, Report, numbered
+from corpuslint.report.located import Located, Report, briefs, numbered
 from corpuslint.report.style import Style, style_for
 from corpuslint.setup.discover import shown
 from corpuslint.source import Raw
@@ -151,8 +151,10 @@ def _summarize(report: Report, accepted: int) -> None:
     if not report.findings:
         tell(say("nothing to report in {files}", files=files) + known)
         return
-    kinds = Counter(finding.fix.applicability for finding in report.findings if finding.fix)
-    dirty = len({finding.filename for finding in report.findings})
+    kinds: Counter[str] = Counter()
+    for brief in briefs(report.findings):
+        kinds[brief.applicability] += brief.times
+    dirty = len({brief.filename for brief in briefs(report.findings)})
     found = count(len(report.findings), "finding")
     text = say("{found} in {dirty} of {files}", found=found, dirty=dirty, files=files) + known
     if kinds[Applicability.SAFE]:
@@ -164,4 +166,4 @@ def _summarize(report: Report, accepted: int) -> None:
 
 def _fails(findings: Sequence[Located], level: str) -> bool:
     order = list(Severity)
-    return any(order.index(finding.severity) <= order.index(Severity(level)) for finding in findings)
+    return any(order.index(Severity(brief.severity)) <= order.index(Severity(level)) for brief in briefs(findings))

@@ -6,8 +6,7 @@ from functools import lru_cache
 from corpuslint.finding import Applicability, Finding, Severity
 from corpuslint.rule import Rule
 from corpuslint.source import Document, Line, Position
-from corpuslint.spooling.spool import piled
-from corpuslint.typed import NamedTuple
+from corpuslint.typed import NamedTuple, overload
 
 _LONGEST_TEXT = 2_000
 _CONTEXT = 80
@@ -56,21 +55,16 @@ class Brief(NamedTuple):
 
     filename: str
     code: str
-    name: str
-    severity: Severity
-    applicability: Applicability | None
+    severity: str
+    applicability: str
+    """Of the fix; empty where there is none."""
     times: int = 1
 
     @staticmethod
     def of(finding: Located) -> "Brief":
         """Return what a finding counts as."""
-        return Brief(
-            finding.filename,
-            finding.code,
-            finding.name,
-            finding.severity,
-            finding.fix.applicability if finding.fix else None,
-        )
+        applicability = finding.fix.applicability.value if finding.fix else ""
+        return Brief(finding.filename, finding.code, finding.severity.value, applicability)
 
 
 def briefs(findings: Iterable[Located]) -> Iterator[Brief]:
@@ -141,9 +135,37 @@ def _squeezed(text: str) -> str:
     return lean if len(lean) <= _LONGEST_TEXT else blake2b(lean.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def numbered(findings: Iterable[Located]) -> Sequence[Located]:
+def numbered(findings: Sequence[Located]) -> Sequence[Located]:
     """Make fingerprints unique: the second finding that says the same gets ``:2``, and so on."""
-    return piled(_numbered(findings))
+    return Numbered(findings)
+
+
+class Numbered(Sequence[Located]):
+    """Findings that get their numbers when they are asked for: most reports do not show them."""
+
+    def __init__(self, findings: Sequence[Located]) -> None:
+        self._findings = findings
+
+    def briefs(self) -> Iterator[Brief]:
+        """Yield what is to be counted of them."""
+        return briefs(self._findings)
+
+    def __len__(self) -> int:
+        """Return the number of findings."""
+        return len(self._findings)
+
+    def __iter__(self) -> Iterator[Located]:
+        """Yield the findings."""
+        return _numbered(self._findings)
+
+    @overload
+    def __getitem__(self, place: int) -> Located: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Located]: ...
+
+    def __getitem__(self, place: int | slice) -> Located | list[Located]:
+        """Return a finding, or some; dear."""
+        return list(self)[place]
 
 
 def _numbered(findings: Iterable[Located]) -> Iterator[Located]:

@@ -34,12 +34,12 @@ def _rows(report: Report) -> list[dict[str, Any]]:
         fixes: Counter[str] = Counter()
         for brief in some:
             files[brief.filename] += brief.times
-            fixes[str(brief.applicability)] += brief.times
+            fixes[brief.applicability] += brief.times
         worst = min(files, key=lambda name: (-files[name], name))
         rows.append(
             {
                 "code": code,
-                "name": some[0].name,
+                "name": report.rules[code].name,
                 "count": counts[code],
                 "files": len(files),
                 "safe": fixes["safe"],

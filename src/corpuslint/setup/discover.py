@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpuslint.ignorefiles import GIT, OWN, Level, for_named, idle, ignored, levels_above, levels_of
 from corpuslint.language import say
-from corpuslint.paths import Files, Within, matches, shown
+from corpuslint.paths import Files, Within, matches, shown, within
 from corpuslint.setup.config import Loaded
 from corpuslint.typed import NamedTuple
 
@@ -41,8 +41,19 @@ class _Walk(NamedTuple):
     levels: list[Level]
     """The ignore files that were met."""
     left_out: Counter[str]
+    base: str
+    """The name of the folder that patterns speak of."""
     root: Path | None = None
     """The folder that was named; ``exclude`` does not speak of it and what is above."""
+
+
+class _Folder(NamedTuple):
+    """A folder that is walked, with what holds for it."""
+
+    path: Path
+    levels: list[Level]
+    included: Within
+    barred: Within
 
 
 def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) -> Found:
@@ -54,21 +65,17 @@ def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) ->
     files: dict[str, str] = {}
     real = cache(os.path.realpath)
     problems: list[Problem] = []
-    walk = _Walk([], Counter())
+    walk = _Walk([], Counter(), loaded.folder.absolute().name)
     for path in paths:
         try:
-            for folder, name in _expand(path, loaded, walk):
-                file = _joined(folder, name)
-                if avoid is None or not Path(file).resolve().is_relative_to(avoid.resolve()):
-                    files[real(folder) + os.sep + name] = file
+            for folder, names in _expand(path, loaded, walk):
+                above, before = real(folder) + os.sep, os.fspath(Path(folder, "x"))[:-1]
+                for name in names:
+                    if avoid is None or not Path(before + name).resolve().is_relative_to(avoid.resolve()):
+                        files[above + name] = before + name
         except OSError as error:
             problems.append(Problem(shown(error.filename or path), _reason(error)))
     return Found(Files([files[key] for key in sorted(files)]), problems, list(idle(walk.levels)), walk.left_out)
-
-
-def _joined(folder: str, name: str) -> str:
-    """Return what ``os.fspath(Path(folder, name))`` does."""
-    return name if folder == os.curdir else folder + name if folder.endswith(os.sep) else folder + os.sep + name
 
 
 def _reason(error: OSError) -> str:
@@ -77,46 +84,63 @@ def _reason(error: OSError) -> str:
     return say("cannot be read: {reason}; check its permissions", reason=error.strerror)
 
 
-def _expand(path: Path, loaded: Loaded, walk: _Walk) -> Iterator[tuple[str, str]]:
-    """Yield folder and name of the files that one PATH means."""
+def _expand(path: Path, loaded: Loaded, walk: _Walk) -> Iterator[tuple[Path, list[str]]]:
+    """Yield the files that one PATH means, folder by folder: its path, and their names."""
     path.stat()  # a missing PATH is an error, not an empty corpus
     if not path.is_dir():
         levels = levels_above(path.parent, (OWN,)) if loaded.config.force_exclude else []
         if not loaded.config.force_exclude or (_wanted(path, loaded) and not ignored(path, levels)):
-            yield str(path.parent), path.name
+            yield path.parent, [path.name]
         return
     levels = levels_above(path, _names(loaded))
     walk.levels.extend(level for level in levels if level.file.parent == path.absolute())
     if not loaded.config.force_exclude:
         levels = [for_named(level, path) for level in levels]
-    yield from _below(path, loaded, levels, walk._replace(root=None if loaded.config.force_exclude else path))
+    walk = walk._replace(root=None if loaded.config.force_exclude else path)
+    yield from _below(_folder(path, levels, loaded, walk), loaded, walk)
+
+
+def _folder(path: Path, levels: list[Level], loaded: Loaded, walk: _Walk) -> _Folder:
+    included = within(path, loaded.config.include, loaded.folder)
+    return _Folder(path, levels, included, within(path, loaded.config.exclude, loaded.folder, below=walk.root))
 
 
 def _names(loaded: Loaded) -> tuple[str, ...]:
     return (GIT, OWN) if loaded.config.respect_gitignore else (OWN,)
 
 
-def _below(folder: Path, loaded: Loaded, levels: list[Level], walk: _Walk) -> Iterator[tuple[str, str]]:
-    with os.scandir(folder) as entries:
+def _barred(here: _Folder, name: str, loaded: Loaded, walk: _Walk) -> bool:
+    if name != walk.base:
+        return here.barred.fits(name)
+    # perhaps the folder that patterns speak of: to them what is above it is no matter, nor is its own name
+    return matches(here.path / name, loaded.config.exclude, loaded.folder, below=walk.root)
+
+
+def _below(here: _Folder, loaded: Loaded, walk: _Walk) -> Iterator[tuple[Path, list[str]]]:
+    with os.scandir(here.path) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
-    place = str(folder)
-    included = Within(folder, loaded.config.include, loaded.folder)
-    barred = Within(folder, loaded.config.exclude, loaded.folder, below=walk.root)
+    files, folders = [], []
     for entry in ordered:
         name = entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
         if is_folder and name in _ALWAYS_SKIPPED:
             continue
-        by = ignored(folder / name, levels, is_folder=is_folder) if levels else None
-        if by is not None or barred.fits(name):
+        by = ignored(here.path / name, here.levels, is_folder=is_folder) if here.levels else None
+        if by is not None or _barred(here, name, loaded, walk):
             walk.left_out[shown(by) if by is not None else "`exclude`"] += 1
         elif is_folder:
-            path = folder / name
-            own = list(levels_of(path, _names(loaded)))
-            walk.levels.extend(own)
-            yield from _below(path, loaded, [*levels, *own], walk)
-        elif included.fits(name) and entry.is_file():
-            yield place, name
+            folders.append(name)
+        elif here.included.fits(name) and entry.is_file():
+            files.append(name)
+    yield here.path, files
+    for name in folders:
+        path = here.path / name
+        own = list(levels_of(path, _names(loaded)))
+        walk.levels.extend(own)
+        inner = _Folder(path, [*here.levels, *own], here.included.inner(name), here.barred.inner(name))
+        if name == walk.base:
+            inner = _folder(path, inner.levels, loaded, walk)
+        yield from _below(inner, loaded, walk)
 
 
 def _wanted(path: Path, loaded: Loaded) -> bool:
