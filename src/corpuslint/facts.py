@@ -7,6 +7,7 @@ into what ``check`` needs; ``check`` then looks again at each document that ``co
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from corpuslint.finding import Finding
 from corpuslint.policy import Policy
@@ -51,6 +52,11 @@ class Tally(NamedTuple):
         )
 
 
+sighted: Callable[[tuple[str, str, int]], Sighting] = partial(tuple.__new__, Sighting)
+"""Makes a sighting of its fields in a third of the time: names make a thousand a megabyte."""
+_place: Callable[[tuple[str, int, int]], Place] = partial(tuple.__new__, Place)
+_tally: Callable[[tuple[int, int, Place]], Tally] = partial(tuple.__new__, Tally)
+
 Facts = dict[str, dict[str, Tally]]
 """key → form → tally."""
 
@@ -91,13 +97,12 @@ def tally(document: Document, sightings: Iterable[Sighting]) -> Facts:
         counts[name] += 1
         firsts[name] = min(firsts[name], offset)
     offsets = sorted(set(firsts.values()))
-    places = {
-        offset: Place(document.path, document.record or 0, row)
-        for offset, row in zip(offsets, document.rows(offsets), strict=True)
-    }
+    path, record = document.path, document.record or 0
+    places = {at: _place((path, record, row)) for at, row in zip(offsets, document.rows(offsets), strict=True)}
     facts: Facts = {}
-    for (key, form), count in counts.items():
-        facts.setdefault(key, {})[form] = Tally(count, 1, places[firsts[key, form]])
+    for name, count in counts.items():
+        key, form = name
+        facts.setdefault(key, {})[form] = _tally((count, 1, places[firsts[name]]))
     return facts
 
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
 from corpuslint.detectors.numerals import HAN_DIGITS
-from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally, sighted
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
@@ -61,9 +61,9 @@ def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
     for at, mark in connectors(document):
         key, reaching = _forms(text[max(0, at - 2 - WIDEST) : at], mark, text[at + 1 : at + 3 + WIDEST])
         if key:
-            yield Sighting(key, mark, at)
+            yield sighted((key, mark, at))
             if reaching:
-                yield Sighting(key, reaching, at)
+                yield sighted((key, reaching, at))
 
 
 @lru_cache(maxsize=2)

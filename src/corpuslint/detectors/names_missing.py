@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from corpuslint.detectors.names_connector import DOTS, connectors
 from corpuslint.detectors.names_vote import counted, folded, winner
 from corpuslint.detectors.transliteration import foreign
-from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally, sighted
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.policy import Policy
 from corpuslint.rule import Rule
@@ -34,9 +34,9 @@ class Joined(NamedTuple):
 def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
     """Yield the connector of each pair, and each place where the document has the pair without one."""
     pairs = list(_pairs(document))
-    yield from (Sighting(folded(pair), mark, at) for at, pair, mark in pairs)
+    yield from (sighted((folded(pair), mark, at)) for at, pair, mark in pairs)
     for at, pair in Literals(pair for _, pair, _ in pairs).find(document.text):
-        yield Sighting(folded(pair), _BARE, at)
+        yield sighted((folded(pair), _BARE, at))
 
 
 def _pairs(document: Document) -> Iterator[tuple[int, str, str]]:

@@ -15,7 +15,7 @@ from operator import add
 from corpuslint.chars import HAN, KANA
 from corpuslint.detectors.names_connector import CONNECTOR, DASHES
 from corpuslint.detectors.names_vote import Choice, choose, concerns, folded, told
-from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting, Tally, sighted
 from corpuslint.finding import Applicability, Finding, Fix, replacement
 from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
@@ -66,7 +66,7 @@ def _titles(document: Document) -> Iterator[tuple[int, str]]:
 def _collect(key: Key) -> Callable[[Document, Rule], Iterator[Sighting]]:
     def collect(document: Document, _rule: Rule) -> Iterator[Sighting]:
         for at, title in _titles(document):
-            yield Sighting(key(title), title, at)
+            yield sighted((key(title), title, at))
 
     return collect
 

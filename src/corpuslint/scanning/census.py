@@ -14,6 +14,7 @@ from functools import cached_property
 
 from corpuslint.facts import Facts, Place, Tally
 from corpuslint.rule import Rule
+from corpuslint.scanning.needs import needs
 from corpuslint.scanning.trigger import to_bytes_pattern
 from corpuslint.source import Raw
 from corpuslint.typed import Any
@@ -34,6 +35,16 @@ class Census:
         patterns = {pattern for rule in self._rules for pattern in rule.census.values()}
         return {pattern: _compiled(to_bytes_pattern(pattern)).search for pattern in patterns}
 
+    @cached_property
+    def _leads(self) -> dict[str, list[list[bytes]]]:
+        """Pattern → for each set of characters of which it needs one, the bytes with which they begin."""
+        sets = {pattern: [need for need in needs(pattern) if isinstance(need, str)] for pattern in self._searches}
+        return {pattern: [sorted({char.encode()[:1] for char in need}) for need in sets[pattern]] for pattern in sets}
+
+    def _may_match(self, pattern: str, data: bytes) -> bool:
+        """Tell whether what a pattern needs can be there; one byte is looked for at fifty times its speed."""
+        return all(any(lead in data for lead in leads) for leads in self._leads[pattern])
+
     def codes(self, data: bytes) -> frozenset[str]:
         """Return the codes of the rules whose census counts these bytes."""
         return frozenset(self._forms(data)) if self._rules and not data.isascii() else frozenset()
@@ -49,7 +60,9 @@ class Census:
         return self._alike.setdefault(short, short)
 
     def _forms(self, data: bytes) -> dict[str, str]:
-        held = {pattern for pattern, search in self._searches.items() if search(data)}
+        held = {
+            pattern for pattern, search in self._searches.items() if self._may_match(pattern, data) and search(data)
+        }
         return {
             rule.code: form
             for rule in self._rules
