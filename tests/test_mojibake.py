@@ -15,10 +15,12 @@ from corpuslint.decoding import scorer
 from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
 from corpuslint.detectors.mojibake.ceiling import hopeless
 from corpuslint.detectors.mojibake.evidence import plain_costs
+from corpuslint.detectors.mojibake.lossy import mended
 from corpuslint.detectors.mojibake.paths import REAL, SINGLE_BYTE, Path, encoder, to_bytes
 from corpuslint.detectors.mojibake.reading import best_reading, strict
 from corpuslint.detectors.mojibake.runs import runs, without_runs
 from corpuslint.detectors.mojibake.shift import rephase
+from corpuslint.detectors.mojibake.streams import decoder
 from corpuslint.detectors.mojibake.viterbi import search, trimmed
 from corpuslint.engine import examine
 from corpuslint.finding import Applicability
@@ -124,6 +126,34 @@ def test_no_bytes_crash_the_rules(data: bytes, codec: str) -> None:
     draft = Draft(Raw("a.txt", text.encode("utf-8", "surrogatepass")), RULES)
     fix_all([draft], RULES, unsafe=True)
     assert not draft.crashes
+
+
+def _mended(text: str, codec: str, errors: str, reader: str = "") -> str:
+    return mended(text.encode().decode(codec, errors), Path(codec, "utf-8"), reader)
+
+
+def test_only_80_was_lost_where_private_use_shows_that_the_reader_was_gb18030() -> None:
+    text = "而著一書，曰物種探原，為人所重"
+    assert decoder("gb18030", text.encode().decode("gb18030", "replace")) == "gb18030"
+    assert decoder("gb18030", text.encode().decode("gbk", "replace")) == "gbk"
+    assert _mended(text, "gb18030", "replace", "gb18030") == text[:-1] + "\ufffd"
+    assert _mended(text, "gb18030", "replace", "gbk")[:4] == "而著\ufffd書"
+
+
+def test_of_two_ideographs_the_usual_one_is_not_guessed() -> None:
+    assert _mended("祖逖北伐，收复失地", "gb18030", "ignore", "gb18030") == "祖\ufffd北伐，收复失地"
+    assert _mended("他说过一句话，我们都记得", "gb18030", "ignore", "gb18030") == "他说过一句话，我们都记得"
+
+
+def test_a_last_euro_sign_may_be_half_of_another_character() -> None:
+    assert _mended("这个公司开放市场一面。", "gb18030", "ignore").endswith("一\ufffd")
+
+
+def test_a_blank_behind_a_lost_byte_may_be_one() -> None:
+    text = "感谢这位 Yablo 先生".encode().decode("cp1252", "ignore")
+    draft = Draft(Raw("a.txt", text.encode()), RULES)
+    fix_all([draft], RULES, unsafe=True)
+    assert "你" not in draft.document.text
 
 
 LINES = [PROSE[at : at + 8 + by] + ("" if at % 4 else f" ({at} ok)") for by in range(12) for at in range(22)]

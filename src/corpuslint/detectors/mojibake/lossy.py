@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
 from corpuslint.detectors.mojibake.paths import EASTERN, MULTIBYTE, SINGLE_BYTE, Path, ambiguous, encoder, from_bytes
-from corpuslint.detectors.mojibake.streams import HOLE, LOST, stream, utf8_candidates
-from corpuslint.detectors.mojibake.viterbi import HOLE_BITS, MARKS, SURE, likeliest
+from corpuslint.detectors.mojibake.streams import HOLE, LOST, decoder, stream, utf8_candidates
+from corpuslint.detectors.mojibake.viterbi import HOLE_BITS, MARKS, fill
 from corpuslint.typed import Any
 
 PATHS = (
@@ -43,8 +43,11 @@ _FEWEST = 3
 """Characters beyond ASCII, at least."""
 
 
-def mended(line: str, path: Path) -> str:
-    """Return what a line says, U+FFFD for each character that is lost; nothing if it is not wrong as a whole."""
+def mended(line: str, path: Path, reader: str = "") -> str:
+    """Return what a line says, U+FFFD for each character that is lost; nothing if it is not wrong as a whole.
+
+    ``reader``: what :func:`.streams.decoder` says of all of the text.
+    """
     data = _bytes(line, path)
     units = list((_UNIT if path.real == "utf-8" else _PAIR).finditer(data))
     if not units or any(one.end() != other.start() for one, other in pairwise(units)) or units[0].start():
@@ -55,7 +58,7 @@ def mended(line: str, path: Path) -> str:
     if 2 * read.count("") > len("".join(read)) + read.count(""):
         return ""
     if path.real == "utf-8":
-        return "".join(_filled(data, units, read, path.seen))
+        return "".join(_filled(data, units, read, reader or decoder(path.seen, line)))
     return "".join(text or chr(HOLE) for text in read)
 
 
@@ -104,30 +107,29 @@ def _codes(path: Path) -> _Codes:
     return _Codes(path)
 
 
-def _filled(data: bytes, units: Sequence[re.Match[bytes]], read: Sequence[str], seen: str) -> Iterator[str]:
+def _filled(data: bytes, units: Sequence[re.Match[bytes]], read: Sequence[str], reader: str) -> Iterator[str]:
     for number, (unit, text) in enumerate(zip(units, read, strict=True)):
         if text:
             yield text
             continue
         before = read[number - 1][-1:] if number else ""
         after = read[number + 1][:1] if number + 1 < len(read) else ""
-        yield _fill(data[unit.start() : unit.end() + 1], unit.end() - unit.start(), before, after, seen)
+        yield _fill(data[unit.start() : unit.end() + 1], unit.end() - unit.start(), before, after, reader)
 
 
 @lru_cache(maxsize=1 << 16)
-def _fill(data: bytes, used: int, before: str, after: str, seen: str) -> str:
+def _fill(data: bytes, used: int, before: str, after: str, reader: str) -> str:
     """Return the character of which ``used`` bytes are left, the next one behind them; U+FFFD if several may be it."""
-    fitting = _fitting(data, used, seen)
+    fitting = _fitting(data, used, reader)
     if not fitting:
         return chr(HOLE)
-    guess = likeliest(fitting, ord(before or "\0"), ord(after or "\0"))
-    return chr(guess.code) if guess.certainty >= SURE else chr(HOLE)
+    return chr(fill(fitting, ord(before or "\0"), ord(after or "\0")))
 
 
 @lru_cache(maxsize=1 << 14)
-def _fitting(data: bytes, used: int, seen: str) -> tuple[int, ...]:
+def _fitting(data: bytes, used: int, reader: str) -> tuple[int, ...]:
     values = [LOST if byte == 0xFF else byte for byte in data]
-    return tuple(dict.fromkeys(utf8_candidates(values, 0, used, seen)))
+    return tuple(dict.fromkeys(utf8_candidates(values, 0, used, reader)))
 
 
 def likely(lines: Sequence[tuple[str, str]], path: Path) -> list[bool]:

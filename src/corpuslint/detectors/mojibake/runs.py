@@ -20,6 +20,7 @@ from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, Path, encoder
 from corpuslint.detectors.mojibake.proof import FEWEST, Proof, proved, unwell
 from corpuslint.detectors.mojibake.reading import TAINTED, searched, strict
+from corpuslint.detectors.mojibake.streams import decoder
 from corpuslint.finding import Edit
 from corpuslint.typed import Any, NamedTuple
 
@@ -92,7 +93,7 @@ def _along(text: str, proof: Proof) -> Iterator[Run]:
     good = {line.start: line for line in _sound([line for line in read if line.new], path)}
     exact = frozenset(good)
     rest = [line for line in read if not line.new and not outer]
-    good |= {line.start: line for line in _torn(rest, path, ruined=ruined)}
+    good |= {line.start: line for line in _torn(rest, path, decoder(path.seen, text), ruined=ruined)}
     lost = {line.start for line in _lost(rest, path, good)} if ruined else set()
     for explained, group in groupby(read, lambda line: line.start in good or line.start in lost):
         lines = list(group) if explained else []
@@ -105,11 +106,11 @@ def _along(text: str, proof: Proof) -> Iterator[Run]:
             yield Run(outer, path, tuple(_edit(good[line.start]) for line in torn), exact=False, lost=gone)
 
 
-def _torn(lines: Sequence[_Line], path: Path, *, ruined: bool) -> Iterator[_Line]:
+def _torn(lines: Sequence[_Line], path: Path, reader: str, *, ruined: bool) -> Iterator[_Line]:
     """Yield lines that lost bytes, read; the search, along the one path, is for those that are not wrong as a whole."""
     if path not in lossy.PATHS and not ruined:
         return
-    read = [(line.old, lossy.mended(line.old, path)) for line in lines]
+    read = [(line.old, lossy.mended(line.old, path, reader)) for line in lines]
     for line, (_, new), prose in zip(lines, read, lossy.likely(read, path), strict=True):
         found = new if prose else "" if ruined else _searched(line.old, path)
         if found:

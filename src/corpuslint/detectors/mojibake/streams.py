@@ -5,13 +5,15 @@ where it is missing. GBK and Big5 do not: a lead byte 81–FE takes whatever fol
 decoder could not read left U+FFFD, ``?`` (with Windows, which swallows the next ASCII character too), or nothing.
 Within a run of GBK pairs only 80 and undefined pairs cannot be read, so what is lost there is nearly always 80;
 before ASCII or at the end of a line it may be any. Browsers read both 80 and A2 E3 as €; UTF-8 tells which it was.
+GB 18030 reads the pairs that GBK leaves open as private use, so where such characters stand, only 80 was lost.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
 from corpuslint.decoding import scorer
-from corpuslint.detectors.mojibake.paths import MULTIBYTE, encoder, pairs
+from corpuslint.detectors.mojibake.paths import MULTIBYTE, SINGLE_BYTE, encoder, pairs
 from corpuslint.typed import NamedTuple
 
 HOLE = 0xFFFD
@@ -20,6 +22,8 @@ LOST, WALL = -1, -2
 _PLACEHOLDERS = (LOST, 0x3F)
 _COMMON = 12.0
 """Bits of a common character, at most."""
+_FAR_LESS = 6.0
+"""Bits by which a character is far less common than another."""
 
 Unit = tuple[int, int]
 """Bytes used, code point read."""
@@ -43,7 +47,7 @@ def stream(text: str, seen: str) -> Stream:
     for number, char in enumerate(text):
         code = table[char]
         if char == "€" and seen == "cp936" and _ends_a_character(data):
-            code = _euro(text[number + 1 : number + 2], table)
+            code = _euro(data, text[number + 1 : number + 2], table)
         starts.append(number)
         if code:
             data += code
@@ -59,10 +63,18 @@ def _ends_a_character(before: list[int]) -> bool:
     return len(before) > 1 and 0xE2 <= before[-2] <= 0xEF and _continues(before[-1])
 
 
-def _euro(following: str, table: dict[str, bytes]) -> bytes:
-    """Return 80, or A2 E3 where the next byte goes on with a character; none where the next byte is lost."""
+def _euro(before: list[int], following: str, table: dict[str, bytes]) -> bytes:
+    """Return 80, or A2 E3 where the next byte goes on with a character; none where it cannot be told.
+
+    At the end, and before ASCII, what went on may be lost; then it is 80 if what A2 makes is far less common.
+    """
     after = table[following] if following else b"\0"
-    return b"\xa2\xe3" if after and _continues(after[0]) else b"\x80" if after else b""
+    if not after or _continues(after[0]):
+        return b"\xa2\xe3" if after else b""
+    if after[0] >= 0x80:
+        return b"\x80"
+    with_80, with_a2 = (scorer.cost(0, _code(before[-2], before[-1], byte)) for byte in (0x80, 0xA2))
+    return b"\x80" if with_80 + _FAR_LESS <= with_a2 else b""
 
 
 def _continues(byte: int) -> bool:
@@ -98,7 +110,7 @@ def _three(data: list[int], at: int, blank: int) -> Unit:
         if _continues(third):
             code = _code(data[at], second, third)
             return 3, HOLE if 0xD800 <= code <= 0xDFFF else code
-        common = third == blank and scorer.cost(0, _code(data[at], second, 0xA0)) < _COMMON
+        common = third == blank and _is_common(_code(data[at], second, 0xA0))
         return (3 if third in _PLACEHOLDERS or common else 2), HOLE
     if second in _PLACEHOLDERS:
         return (3 if _continues(third) else 2), HOLE
@@ -113,41 +125,71 @@ def _headless(data: list[int], at: int) -> tuple[Unit, ...]:
     return ((used, HOLE),) if used else ()
 
 
-def utf8_candidates(data: list[int], at: int, used: int, seen: str) -> Iterator[int]:
-    """Yield the characters that a hole of UTF-8 can have been, if its first byte and one more are there."""
+def utf8_candidates(data: list[int], at: int, used: int, reader: str) -> Iterator[int]:
+    """Yield the characters that a hole of UTF-8 can have been, if its first byte and one more are there.
+
+    ``reader``: what :func:`decoder` says.
+    """
     lead, second, third = (*data[at : at + used], WALL, WALL)[:3]
     if not 0xE2 <= lead <= 0xEF or (lead == 0xED and 0xA0 <= second < 0xC0):  # a surrogate is no character
         return
     following = data[at + used] if at + used < len(data) else 0
+    if third == 0x20 and _continues(second) and any(map(_is_common, _with_blank(lead, second, reader))):
+        return  # the blank may as well be one
     if not _continues(second):
         if _continues(third):
-            yield from (_code(lead, byte, third) for byte in lost_bytes(second, third, seen))
+            yield from (_code(lead, byte, third) for byte in lost_bytes(second, third, reader))
         return
-    yield from (_code(lead, second, byte) for byte in lost_bytes(third, following, seen))
+    yield from (_code(lead, second, byte) for byte in lost_bytes(third, following, reader))
     if third == WALL:  # nothing stands in its place, so it may have been the one before
-        yield from (_code(lead, byte, second) for byte in lost_bytes(third, second, seen))
+        yield from (_code(lead, byte, second) for byte in lost_bytes(third, second, reader))
+
+
+def _with_blank(lead: int, second: int, reader: str) -> Iterator[int]:
+    """Yield the characters that lost a byte before a blank that is one."""
+    for byte in lost_bytes(WALL, second, reader):
+        yield _code(lead, byte, second)
+        yield _code(lead, second, byte)
+
+
+def _is_common(code: int) -> bool:
+    return scorer.cost(0, code) < _COMMON
 
 
 def _code(lead: int, second: int, third: int) -> int:
     return (lead & 15) << 12 | (second & 63) << 6 | third & 63
 
 
-def lost_bytes(instead: int, following: int, seen: str) -> tuple[int, ...]:
-    """Return the continuation bytes that a decoder can have lost, by what stands there and by the byte behind it."""
-    if seen not in MULTIBYTE:
+def lost_bytes(instead: int, following: int, reader: str) -> tuple[int, ...]:
+    """Return the continuation bytes that a decoder can have lost, by what stands there and by the byte behind it.
+
+    ``reader``: what :func:`decoder` says.
+    """
+    if reader in SINGLE_BYTE:
         return (0xA0,) if instead == 0x20 else _UNDEFINED
-    return tuple(range(0x80, 0xC0)) if following < 0x80 else _unread(following, seen)
+    return _CONTINUATION if following < 0x80 else _unread(following, reader, swallowed=instead == 0x3F)
 
 
+def decoder(seen: str, text: str) -> str:
+    """Return the codec by which the bytes that are lost can be told, ``gbk`` for what need not be GB 18030."""
+    if seen not in ("gb18030", "cp936"):
+        return seen
+    return "gb18030" if _BEYOND_GBK.search(text) else "gbk"
+
+
+_BEYOND_GBK = re.compile("[\ue000-\ue765]")
+_CONTINUATION = tuple(range(0x80, 0xC0))
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xA0, 0xAD)
 """What Windows-1252 leaves open; and no-break space and soft hyphen, which later programs drop."""
 
 
 @cache
-def _unread(trail: int, seen: str) -> tuple[int, ...]:
-    """Return the continuation bytes that a double-byte encoding cannot read before another byte."""
-    table = pairs("gbk" if seen in ("gb18030", "cp936") else seen)
-    return tuple(byte for byte in range(0x80, 0xC0) if byte << 8 | trail not in table)
+def _unread(trail: int, reader: str, *, swallowed: bool) -> tuple[int, ...]:
+    """Return the continuation bytes that an encoding cannot read before another byte, or one that it swallowed."""
+    if reader == "gb18030":
+        return _CONTINUATION if swallowed else (0x80,)
+    table = pairs(reader)
+    return tuple(byte for byte in _CONTINUATION if byte << 8 | trail not in table)
 
 
 @cache
