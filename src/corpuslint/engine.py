@@ -62,6 +62,16 @@ def examine(raw: Raw, ruleset: Ruleset, survey: Survey | None = None) -> Examine
     return examined._replace(facts={**examined.facts, **ruleset.census.count(raw, codes)})
 
 
+def surveyed(document: Document, ruleset: Ruleset) -> tuple[list[Rule], list["Part"]]:
+    """Return the rules that can find something in a decoded document, and the parts that some of them are to see."""
+    data = document.text.encode("utf-8", "surrogatepass")
+    survey = ruleset.scanner.survey(data)
+    parts = parts_of(document, data, survey.spots)
+    return ruleset.firing(
+        document, survey.fired.union(ruleset.census.codes(data), *(part.codes for part in parts))
+    ), parts
+
+
 class Part(NamedTuple):
     """Touched lines of a document, and the codes of the rules that are to see no more of it."""
 

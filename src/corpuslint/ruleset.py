@@ -1,7 +1,7 @@
 """Rules made ready to run: their triggers built into scanners, their detectors found."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 from importlib import import_module
 
@@ -70,7 +70,10 @@ class Ruleset:
     def fired(self, document: Document) -> list[Rule]:
         """Return the rules that can find something in a document."""
         data = document.text.encode("utf-8", "surrogatepass")
-        codes = self.scanner.scan(data).fired | self.census.codes(data)
+        return self.firing(document, self.scanner.scan(data).fired | self.census.codes(data))
+
+    def firing(self, document: Document, codes: Container[str]) -> list[Rule]:
+        """Return the rules with some codes, and those about the bytes that a document was read from."""
         return [rule for rule in self.rules if rule.code in codes or _about_bytes(rule, document)]
 
 

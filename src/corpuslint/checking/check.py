@@ -129,14 +129,15 @@ def _second(
     corpus: Corpus | InMemory, done: Spool[Done], task: Task, run: Callable[[Iterator[Unit]], Iterator[Done]]
 ) -> Iterator[Done]:
     """Yield what is known of each unit after the second pass, which only visits documents that a decision concerns."""
-    wishes = [wanted(each, task.ruleset, task.decisions or {}) for each in done]
-    if not any(wishes):
-        yield from done
-        return
-    units = zip(corpus.units(), done, wishes, strict=False)
-    revised = run(again(unit, first, wish) for unit, first, wish in units if wish)
-    for first, wish in zip(done, wishes, strict=True):
-        yield updated(first, next(revised), wish) if wish else first
+
+    def wish(first: Done) -> frozenset[tuple[int, int | None]]:
+        return wanted(first, task.ruleset, task.decisions or {})
+
+    meant = ((unit, first, wish(first)) for unit, first in zip(corpus.units(), done, strict=False))
+    revised = run(again(unit, first, which) for unit, first, which in meant if which)
+    for first in done:  # to tell twice what is meant costs less than to fetch what is known a third time
+        which = wish(first)
+        yield updated(first, next(revised), which) if which else first
 
 
 def _gathered(done: Iterable[Done], corpus: Corpus | InMemory) -> Checked:

@@ -5,7 +5,7 @@ Outcomes go to a spool and their facts into one sum. When all is counted, the co
 visits again only the documents that a decision concerns. Findings come out in the order of files and places.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from zlib import crc32
 
 from corpuslint.containers import BadRecord, ContainerError, Piece, documents
@@ -20,8 +20,9 @@ from corpuslint.scanning.scan import Survey
 from corpuslint.setup.discover import Problem
 from corpuslint.source import Document, Raw
 from corpuslint.suppression import unused
-from corpuslint.typed import NamedTuple
+from corpuslint.typed import NamedTuple, TypeVar
 
+Each = TypeVar("Each")
 _BATCH = 1 << 19
 """Bytes of documents that are scanned in one go, before their rules run."""
 
@@ -90,7 +91,7 @@ def work(task: Task, unit: Unit) -> Done:
     """Run a pass over a unit."""
     done = Done([], 0, [], {})
     count = 0
-    for batch in _batches(documents_in(unit, task, done)):
+    for batch in batches(documents_in(unit, task, done), lambda each: len(each[1].data)):
         count += len(batch)
         wanted = [each for each in batch if unit.wanted is None or (each[0], each[1].record) in unit.wanted]
         done.outcomes.extend(_outcomes(wanted, task, unit))
@@ -117,13 +118,13 @@ def _outcomes(documents: Sequence[tuple[int, Raw]], task: Task, unit: Unit) -> I
             yield outcome
 
 
-def _batches(documents: Iterable[tuple[int, Raw]]) -> Iterator[list[tuple[int, Raw]]]:
+def batches(documents: Iterable[Each], size_of: Callable[[Each], int]) -> Iterator[list[Each]]:
     """Put documents together until they are worth an automaton's while."""
-    batch: list[tuple[int, Raw]] = []
+    batch: list[Each] = []
     size = 0
-    for number, raw in documents:
-        batch.append((number, raw))
-        size += len(raw.data)
+    for each in documents:
+        batch.append(each)
+        size += size_of(each)
         if size >= _BATCH:
             yield batch
             batch, size = [], 0

@@ -49,7 +49,7 @@ class Box:
         """Add a record that matters."""
         self.drafts.append(draft)
         draft.reread_by(partial(self._store.read, *self._store.keep(data)))
-        draft.release()
+        draft.release(self._store)
 
     def count(self, counted: dict[str, Facts]) -> None:
         """Add what records count as that do not matter."""

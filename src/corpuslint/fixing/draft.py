@@ -6,17 +6,19 @@ its text between two visits; what has been done to it so far is in its changes, 
 
 import pickle
 from codecs import BOM_UTF8
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from corpuslint import edits
 from corpuslint.decoding.decode import Decoded, decode
 from corpuslint.edits import Change
-from corpuslint.engine import Crash
+from corpuslint.engine import Crash, Part, parts_of, surveyed
 from corpuslint.facts import Facts
 from corpuslint.finding import Finding
+from corpuslint.fixing.known import Known
 from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset
 from corpuslint.scanning.census import Counted, facts_of
+from corpuslint.scanning.scan import Survey
 from corpuslint.source import Document, Raw
 from corpuslint.spooling.store import Store
 from corpuslint.typed import Any
@@ -24,7 +26,7 @@ from corpuslint.typed import Any
 Load = Callable[[], bytes]
 """Reads the source again; raises :class:`OSError` where it cannot be read or is another by now."""
 
-_BULKY = ("changes", "latest", "findings")
+_BULKY = ("changes", "latest", "findings", "known")
 _STATE = ("path", "record", "size", *_BULKY, "recode", "crashes", "lost", "certain", "plain", "census")
 
 
@@ -34,10 +36,11 @@ class Draft:
     Args:
         raw: the document; its bytes are kept until :meth:`reread_by` says how to have them again.
         ruleset: the rules to apply.
+        survey: that of its bytes, if it has been made.
 
     """
 
-    __slots__ = (*_STATE, "_decoded", "_document", "_load", "_put", "_ruleset", "fired")
+    __slots__ = (*_STATE, "_decoded", "_document", "_load", "_newer", "_parts", "_put", "_ruleset", "fired")
     path: str
     record: int | None
     size: int
@@ -47,6 +50,8 @@ class Draft:
     """The changes made last, in coordinates of the text as it was then."""
     recode: bool
     findings: list[Finding]
+    known: Known
+    """What rules said of the present text."""
     crashes: list[Crash]
     lost: str
     """Why the source is no longer what was read."""
@@ -58,32 +63,48 @@ class Draft:
     fired: Sequence[Rule]
     """The rules that can find something in the present text."""
 
-    def __init__(self, raw: Raw, ruleset: Ruleset) -> None:
+    def __init__(self, raw: Raw, ruleset: Ruleset, survey: Survey | None = None) -> None:
         data = raw.data
         self.path, self.record, self.size = raw.path, raw.record, len(data)
-        self.changes, self.latest, self.findings, self.crashes = [], (), [], []
+        self.changes, self.latest, self.findings, self.known, self.crashes = [], (), [], Known(), []
         self.recode, self.lost, self.certain, self.plain = False, "", True, True
         self._ruleset = ruleset
         self._load: Load = lambda: data
         self._decoded: Decoded | None = None
         self._document: Document | None = None
+        self._parts: Sequence[Part] = ()
+        """What some rules are to see of the document, while it is in memory; all see the whole without them."""
         self._put: tuple[Store, int, int] | None = None
+        self._newer = True
+        """Whether what is in memory is newer than what was put away."""
         self.census = ()
-        self.fired = self._look(raw)
+        self.fired = self._look(raw, survey or ruleset.scanner.survey(data))
 
-    def _look(self, raw: Raw) -> Sequence[Rule]:
+    def _look(self, raw: Raw, survey: Survey) -> Sequence[Rule]:
         data = raw.data
-        scan = self._ruleset.scanner.scan(data)
-        if scan.utf8:
-            self.census = self._ruleset.census.counted(raw, scan.fired)
-        if scan.utf8 and not scan.fired:
+        fired = survey.fired.union(*(spot.codes for spot in survey.spots))
+        if survey.utf8:
+            self.census = self._ruleset.census.counted(raw, fired)
+        if survey.utf8 and not fired:
             self.plain = not data.startswith(BOM_UTF8)
             return ()
         decoded = self._decoded = decode(data, self._ruleset.encoding)
         self.certain, self.plain = decoded.certain, decoded.plain
         if decoded.plain:
-            return [rule for rule in self._ruleset.rules if rule.code in scan.fired]
-        return self._ruleset.fired(self.document)
+            self._parts = parts_of(self.document, data, survey.spots)
+            return self._ruleset.firing(self.document, fired)
+        return self._surveyed()
+
+    def _surveyed(self) -> Sequence[Rule]:
+        rules, self._parts = surveyed(self.document, self._ruleset)
+        return rules
+
+    def ask(self, rules: Iterable[Rule]) -> None:
+        """Have rules look at the present text that have not yet. Raises :class:`OSError` as :attr:`document` does."""
+        new = self.known.unasked(rules)
+        if new:
+            self.crashes += self.known.ask(self.document, new, self._parts)
+            self._newer = True
 
     def reread_by(self, load: Load) -> None:
         """Have the bytes read again by ``load`` where they are needed, and keep them no longer."""
@@ -143,8 +164,13 @@ class Draft:
         text = self.document.text
         self.changes = edits.effective(self.source, edits.compose(self.changes, text, changes))
         self._document = self.document.revised(edits.apply(text, changes))
-        self.fired, self.census = self._ruleset.fired(self._document), ()
-        self.latest = changes
+        self.fired, self.census, self.known = self._surveyed(), (), Known()
+        self.latest, self._newer = changes, True
+
+    def leave(self, findings: list[Finding]) -> None:
+        """Set what is still found when all is done."""
+        if findings or self.findings:
+            self.findings, self._newer = findings, True
 
     def wake(self, codes: frozenset[str]) -> None:
         """Let rules see the text that only counted it so far."""
@@ -155,21 +181,33 @@ class Draft:
     def abandon(self, reason: str) -> None:
         """Give the document up: its source is no longer what was read."""
         self.lost, self.changes, self.recode, self.findings, self.fired = reason, [], False, [], ()
+        self.known, self._newer = Known(), True
 
     def revert(self) -> None:
         """Go back to the source, and stay there."""
         if self.changed:
             self.changes, self.recode, self._document = [], False, None
-            self.fired, self.census = self._ruleset.fired(self.document), ()
+            self.fired, self.census, self.known = self._surveyed(), (), Known()
+            self._newer = True
+
+    @property
+    def at_hand(self) -> bool:
+        """Tell whether the text is in memory."""
+        return self._decoded is not None or self._document is not None
 
     def release(self, store: Store | None = None) -> None:
         """Keep no text in memory, and where there is a store, put what was done so far there."""
-        self._decoded = self._document = None
-        if store is None or not (self._is_here() and (self.changes or self.findings)):
+        self._decoded, self._document, self._parts = None, None, ()
+        if store is not None:
+            self.put_away(store)
+
+    def put_away(self, store: Store) -> None:
+        """Put what was done so far, and what is known of the text, into a store."""
+        if not (self._is_here() and (self.changes or self.findings or self.known)):
             return
-        bulk = pickle.dumps([getattr(self, name) for name in _BULKY], pickle.HIGHEST_PROTOCOL)
-        if self._put is None or store.read(*self._put[1:]) != bulk:
-            self._put = (store, *store.keep(bulk))
+        if self._newer:
+            bulk = pickle.dumps([getattr(self, name) for name in _BULKY], pickle.HIGHEST_PROTOCOL)
+            self._put, self._newer = (store, *store.keep(bulk)), False
         for name in _BULKY:
             delattr(self, name)
 
@@ -200,7 +238,7 @@ class Draft:
         for name, value in zip(_STATE, state, strict=False):
             setattr(self, name, value)
         self.fired = [self._ruleset.by_code[code] for code in state[-1]]
-        self._document = None
+        self._document, self._parts, self._newer = None, (), True
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle state and source; the rules are known where it arrives (:func:`arrived`)."""
@@ -216,8 +254,8 @@ class Draft:
 def arrived(state: tuple[Any, ...], data: bytes) -> Draft:
     """Return a draft that was made elsewhere; it cannot be used before :meth:`Draft.under`."""
     draft = Draft.__new__(Draft)
-    values: dict[str, Any] = {"_decoded": None, "_document": None, "_put": None, "fired": state[-1]}
-    values.update(zip(_STATE, state, strict=False))
+    none: dict[str, Any] = {"_decoded": None, "_document": None, "_parts": (), "_put": None, "_newer": True}
+    values = none | dict(zip(_STATE, state, strict=False)) | {"fired": state[-1]}
     for name, value in values.items():
         setattr(draft, name, value)
     draft.reread_by(lambda: data)

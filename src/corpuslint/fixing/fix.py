@@ -2,15 +2,16 @@
 
 Each stage sees the text that the stages before it left, because a later one destroys the evidence of an earlier one.
 When a whole cycle of stages changes nothing, the corpus is at its fixed point, so a second run has nothing to do: that
-last cycle *was* the second run. Rules that undo or feed each other for ever are stopped and named, and the document
-stays as it came.
+last cycle *was* the second run. It asks no rule again about a text that did not change
+(:mod:`corpuslint.fixing.known`): the answer would be the same. Rules that undo or feed each other for ever are stopped
+and named, and the document stays as it came.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import chain
 
 from corpuslint.decisions import Decisions, decide, revisits
-from corpuslint.engine import Crash, examine_document, judge
+from corpuslint.engine import Crash, judge
 from corpuslint.facts import Facts
 from corpuslint.finding import Finding
 from corpuslint.fixing.choice import choose
@@ -18,7 +19,7 @@ from corpuslint.fixing.draft import Draft
 from corpuslint.fixing.edges import with_edges
 from corpuslint.fixing.shelf import Shelf
 from corpuslint.rule import DAMAGE_STAGES, STAGES, Rule
-from corpuslint.ruleset import Ruleset
+from corpuslint.ruleset import Ruleset, detector
 from corpuslint.typed import NamedTuple
 
 __all__ = ["Draft", "Shelf", "fix_all", "fix_shelf"]
@@ -109,11 +110,8 @@ def _collect(context: tuple[Ruleset, frozenset[str]], draft: Draft) -> dict[str,
     """Return what a draft counts for some corpus rules."""
     _, codes = context
     counting = [rule for rule in draft.fired if rule.code in codes]
-    if not counting:
-        return {}
-    examined = examine_document(draft.document, counting)
-    draft.crashes += examined.crashes
-    return examined.facts
+    draft.ask(counting)
+    return {rule.code: draft.known.facts[rule.code] for rule in counting}
 
 
 def _run(context: tuple[Ruleset, tuple[str, ...], Decisions, bool], draft: Draft) -> bool:
@@ -126,7 +124,7 @@ def _run(context: tuple[Ruleset, tuple[str, ...], Decisions, bool], draft: Draft
 def _run_stage(draft: Draft, ruleset: Ruleset, stage: str, decisions: Decisions, *, unsafe: bool) -> bool:
     """Apply the fixes of one stage until none is left; tell whether anything changed."""
     for number in range(_MAX_PASSES):
-        if draft.crashes or not any(rule.stage == stage and rule.code in ruleset.wanted for rule in draft.fired):
+        if draft.crashes or not _may_change(draft, ruleset, stage, decisions):
             return number > 0
         found = [f for f in _find(draft, ruleset, decisions, stage) if ruleset.by_code[f.code].stage == stage]
         changes, recode, misfits = choose(draft.document.text, found, unsafe=unsafe)
@@ -141,6 +139,21 @@ def _run_stage(draft: Draft, ruleset: Ruleset, stage: str, decisions: Decisions,
     return False
 
 
+def _may_change(draft: Draft, ruleset: Ruleset, stage: str, decisions: Decisions) -> bool:
+    """Tell whether a rule of a stage may have a fix for the present text."""
+    rules = [rule for rule in draft.fired if rule.stage == stage and rule.code in ruleset.wanted]
+    if any(_concerned(draft, rule, decisions) for rule in rules if rule.scope == "corpus"):
+        return True
+    draft.ask(rules)
+    return any(finding.fix for finding in draft.known.findings(rules))
+
+
+def _concerned(draft: Draft, rule: Rule, decisions: Decisions) -> bool:
+    """Tell whether a corpus rule can find anything in a draft; one that has not counted it may."""
+    facts = draft.known.facts.get(rule.code)
+    return facts is None or bool(detector(rule).concerns(facts, rule, decisions[rule.code]))
+
+
 def _stop(draft: Draft, fault: str) -> None:
     """Have a document stay as it came, because of the rules that changed it last."""
     codes = ", ".join(sorted({code for change in draft.latest for code in change.rules}))
@@ -151,11 +164,13 @@ def _stop(draft: Draft, fault: str) -> None:
 
 def _find(draft: Draft, ruleset: Ruleset, decisions: Decisions, stage: str = "") -> list[Finding]:
     """Return the findings of one stage (or of all), judged beside the damage that is still open."""
-    document = draft.document
     rules = [rule for rule in draft.fired if not stage or rule.stage == stage or _guards(rule, stage)]
-    examined = examine_document(document, [rule for rule in rules if rule.scope != "corpus"])
-    draft.crashes += examined.crashes
-    findings, crashes = judge(document, rules, ruleset, decisions, examined.findings)
+    draft.ask(rule for rule in rules if rule.scope != "corpus")
+    concerned = [rule for rule in rules if rule.scope == "corpus" and _concerned(draft, rule, decisions)]
+    known = list(draft.known.findings(rules))
+    if not (concerned or known):
+        return []
+    findings, crashes = judge(draft.document, concerned, ruleset, decisions, known)
     draft.crashes += crashes
     return findings
 
@@ -179,4 +194,4 @@ def _look_again(shelf: Shelf, ruleset: Ruleset) -> None:
 def _look(context: tuple[Ruleset, Decisions], draft: Draft) -> None:
     ruleset, decisions = context
     found = _find(draft, ruleset, decisions) if draft.fired else []
-    draft.findings = [finding for finding in found if not (draft.recode and finding.fix and finding.fix.recode)]
+    draft.leave([finding for finding in found if not (draft.recode and finding.fix and finding.fix.recode)])

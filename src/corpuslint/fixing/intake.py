@@ -3,14 +3,14 @@
 import errno
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from corpuslint.checking import pool
 from corpuslint.checking.corpus import Corpus, Progress
-from corpuslint.checking.passes import Done, Unit, summed, unreadable
+from corpuslint.checking.passes import Done, Unit, batches, summed, unreadable
 from corpuslint.containers import BadRecord, ContainerError, Piece, documents, has_records
 from corpuslint.containers.streams import whole
 from corpuslint.facts import Facts, merge
@@ -20,6 +20,7 @@ from corpuslint.fixing.written import Item
 from corpuslint.paths import shown
 from corpuslint.ruleset import Ruleset
 from corpuslint.setup.discover import Problem
+from corpuslint.source import Raw
 from corpuslint.spooling.store import Store
 from corpuslint.typed import NamedTuple
 
@@ -119,11 +120,11 @@ def look(given: tuple[Ruleset, str], unit: Unit) -> Seen:
 def _look_at(piece: Piece, number: int, seen: Seen, ruleset: Ruleset, field: str) -> None:
     bad: list[BadRecord] = []
     records = 0
-    for raw in documents(piece, field):
-        if isinstance(raw, BadRecord):
-            bad.append(raw)
-            continue
-        draft = Draft(raw, ruleset)
+    for raw, draft in _drafts(documents(piece, field), bad, ruleset):
+        if draft.live:
+            draft.ask(
+                draft.fired
+            )  # as `check` does, while the text is at hand: nobody asks again where nothing changes
         if raw.record is None:
             draft.reread_by(bytes)  # not from memory; the parent says how
             if draft.plain:
@@ -140,6 +141,22 @@ def _look_at(piece: Piece, number: int, seen: Seen, ruleset: Ruleset, field: str
                 merge(sums.setdefault(code, {}), facts)
     seen.documents.append((number, records))
     seen.problems.extend(summed(bad))
+
+
+def _drafts(read: Iterable[Raw | BadRecord], bad: list[BadRecord], ruleset: Ruleset) -> Iterator[tuple[Raw, Draft]]:
+    """Yield documents with their drafts, scanned in batches; add to ``bad`` what is none."""
+    good = _without(read, bad)
+    for batch in batches(good, lambda raw: len(raw.data)):
+        for raw, survey in zip(batch, ruleset.scanner.surveys([raw.data for raw in batch]), strict=True):
+            yield raw, Draft(raw, ruleset, survey)
+
+
+def _without(read: Iterable[Raw | BadRecord], bad: list[BadRecord]) -> Iterator[Raw]:
+    for raw in read:
+        if isinstance(raw, BadRecord):
+            bad.append(raw)
+        else:
+            yield raw
 
 
 def _add(
@@ -169,6 +186,7 @@ def _item(common: tuple[Path, str, Ruleset, Store], piece: Piece, draft: Draft |
     place = os.path.relpath(piece.file, home).replace(os.sep, "/")
     if draft is None:
         return Box(piece.file, (piece.shown, place), field, ruleset, store)
+    draft.put_away(store)
     return Item(piece.file, place, draft.under(ruleset))
 
 

@@ -93,6 +93,9 @@ class Shelf:
     def _put_back(self, draft: Draft) -> None:
         if id(draft) in self._kept:
             return
+        if not draft.at_hand:
+            draft.put_away(self._store)
+            return
         size = len(draft.source)
         if size <= self._room:
             self._room -= size
