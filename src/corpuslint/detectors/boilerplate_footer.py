@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from corpuslint.detectors.boilerplate import hits
 from corpuslint.detectors.boilerplate_block import blocks, finding
-from corpuslint.detectors.boilerplate_navigation import paths, rows_of_links
+from corpuslint.detectors.boilerplate_navigation import menu, paths, rows_of_links
 from corpuslint.detectors.boilerplate_place import furniture, level
 from corpuslint.finding import Applicability, Finding
 from corpuslint.rule import Rule
@@ -23,7 +23,8 @@ def notices(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def link_row(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield one finding for each run of lines that are rows of links."""
-    yield from _judged(document, rule, rows_of_links(document, rule), "a row of links")
+    rows = sorted({*rows_of_links(document, rule), *menu(document, rule)})
+    yield from _judged(document, rule, rows, "a row of links")
 
 
 def breadcrumb(document: Document, rule: Rule) -> Iterator[Finding]:

@@ -57,6 +57,24 @@ def is_row(text: str, rule: Rule) -> bool:
     return bool(standing >= options["min-standing"] and standing >= options["min-share"] * len(items))
 
 
+def menu(document: Document, rule: Rule) -> Iterator[int]:
+    """Yield the row of the menu with which a page begins: 首页 | 新闻 | 体育 above prose that is not about menus."""
+    options = rule.options
+    row = next((number for number, line in enumerate(document.lines) if not line.blank), -1)
+    text = bare(document.lines[row]) if row >= 0 else ""
+    items = (
+        [item.strip() for item in compiled(options["bars"]).split(text)] if len(text) <= options["max-length"] else []
+    )
+    if len(items) < options["min-items"] or not compiled(options["home"]).fullmatch(items[0]):
+        return
+    sections = sum(1 for item in items[1:] if compiled(options["sections"]).fullmatch(item))
+    below = [line.text.rstrip() for line in document.lines[row + 1 :] if not line.blank]
+    prose = sum(len(line) for line in below if line.endswith(("。", "！", "？", "”")))
+    spoken = any(compiled(options["menu-topic"]).search(line) for line in below)
+    if sections >= options["min-sections"] and prose >= options["min-prose"] and not spoken:
+        yield row
+
+
 def paths(document: Document, rule: Rule) -> Iterator[int]:
     """Yield the rows (indices into ``document.lines``, ascending) of lines that are paths of sections."""
     return (number for number, line in enumerate(document.lines) if not line.blank and _is_path(bare(line), rule))
