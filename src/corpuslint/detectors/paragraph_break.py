@@ -28,8 +28,9 @@ _PAUSE = re.compile(r"[，。、；：！？）》]")
 _NUMBERED = re.compile(
     r"第[零〇一二三四五六七八九十百千\d]+[编編章节節條条款項项部期届屆次]|[一二三四五六七八九十]{1,3}[、是要，]|附[件表录錄注]|[（(]"
 )
-_STRUCTURE = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)、]|!\[|<)|[^，。；：、！？（《“「]*(?:[#|>]|$)")
-"""Lists, markup, and lines that hold no mark before a ``#``, ``|`` or ``>``: titles and tables, no sentences."""
+_MARKUP = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)、]|!\[|<)|[^，。；：、！？（《“「]*[#|>]")
+_UNMARKED = re.compile(r"[^，。；：、！？（《“「]*$")
+"""Lines that hold no mark: titles, no sentences, unless a page ends in the middle of a word."""
 _ENDED = re.compile(r"[。！？；：…”’」』）)!?;:》.]\s*$")
 
 
@@ -42,6 +43,14 @@ class _Place(NamedTuple):
     """What stands between them: nothing, blanks, or the number of a page."""
 
     @property
+    def is_title(self) -> bool:
+        return _UNMARKED.match(self.line.text) is not None
+
+    @property
+    def at_page(self) -> bool:
+        return bool(self.between.strip())
+
+    @property
     def gap(self) -> Gap:
         return Gap(self.line.text.rstrip(), self.after.text.strip())
 
@@ -50,17 +59,31 @@ def broken(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each sentence that is cut in two."""
     places = _places(document, rule)
     unended, allowed = _habit(document, rule) if places else (0, 0)
-    if not places or unended - len(places) > allowed:
+    if not places or unended - _long(places, rule) > allowed:
         return
     known = evidence(document.text, [place.gap for place in places], rule.options["context"])
     proofs = [_proof(place, known, rule, markdown=document.markdown) for place in places]
-    if unended - sum(map(bool, proofs)) > allowed:
+    proven = [place for place, found in zip(places, proofs, strict=True) if found]
+    if unended - _long(proven, rule) > allowed:
         return
     for place, found in zip(places, proofs, strict=True):
         if found:
             yield _joining(rule, place, found.why, Applicability.SAFE if found.sure else Applicability.UNSAFE)
-        elif place.between.isspace() and _ENDED.search(place.gap.right):
-            yield _joining(rule, place, "or its final mark is lost", Applicability.DISPLAY)
+        elif _may_be_broken(place, rule) and _ENDED.search(place.gap.right):
+            why = f"{place.between} is the number of a page" if place.at_page else "or its final mark is lost"
+            yield _joining(rule, place, why, Applicability.DISPLAY)
+
+
+def _may_be_broken(place: _Place, rule: Rule) -> bool:
+    """Tell whether a place is worth a look that nothing proves; a bare number may be that of a stanza."""
+    if place.between.isdecimal() and len(place.line.text) < rule.options["min-left"]:
+        return False
+    return bool(place.between) and not place.is_title
+
+
+def _long(places: Sequence[_Place], rule: Rule) -> int:
+    """Return how many places stand behind a line of the length by which the habit of a document is told."""
+    return sum(len(place.line.text) >= rule.options["min-left"] for place in places)
 
 
 def _proof(place: _Place, known: Evidence, rule: Rule, *, markdown: bool) -> Proof | None:
@@ -68,7 +91,9 @@ def _proof(place: _Place, known: Evidence, rule: Rule, *, markdown: bool) -> Pro
     found = proof(place.gap, known, rule)
     if not found or place.between.isspace():
         return found
-    if place.between:
+    if place.is_title and not found.never_meant:
+        return None
+    if place.at_page:
         return Proof(f"{found.why}; {place.between} is the number of a page", sure=False)
     return found._replace(sure=found.sure and found.never_meant) if found.never_meant or not markdown else None
 
@@ -87,7 +112,7 @@ def _places(document: Document, rule: Rule) -> list[_Place]:
     for number, line in enumerate(document.lines):
         if len(line.text) >= rule.options["min-left-before-pause"] and _OPEN_END.search(line.text.rstrip()):
             place = _place(document.lines, number, rule)
-            if place and _continues(line, place.after, rule):
+            if place and _continues(place, rule):
                 found.append(place)
     wrapped = frozenset() if all(place.between for place in found) else claimed(document)
     return [place for place in found if place.line.end not in wrapped]
@@ -103,15 +128,16 @@ def _place(lines: Sequence[Line], number: int, rule: Rule) -> _Place | None:
     return None
 
 
-def _continues(line: Line, after: Line, rule: Rule) -> bool:
-    right = after.text.strip()
-    least = rule.options["min-left-before-pause" if _PAUSE.match(right) else "min-left"]
+def _continues(place: _Place, rule: Rule) -> bool:
+    line, right = place.line, place.gap.right
+    least = rule.options["min-left-before-pause" if place.at_page or _PAUSE.match(right) else "min-left"]
     return bool(
         len(line.text) >= least
         and len(right) >= rule.options["min-right"]
         and _GOES_ON.match(right)
         and not _NUMBERED.match(right)
-        and not _STRUCTURE.match(line.text)
+        and not _MARKUP.match(line.text)
+        and (place.at_page or not place.is_title)
     )
 
 
@@ -121,6 +147,6 @@ def _habit(document: Document, rule: Rule) -> tuple[int, int]:
     What ends in code or a link is not counted.
     """
     long = [line.text.rstrip() for line in document.lines if len(line.text) >= rule.options["min-left"]]
-    prose = [text for text in long if not _STRUCTURE.match(text)]
+    prose = [text for text in long if not (_MARKUP.match(text) or _UNMARKED.match(text))]
     unended, ended = (sum(map(bool, map(end.search, prose))) for end in (_OPEN_END, _ENDED))
     return unended, max(rule.options["max-unended"], int(rule.options["max-unended-share"] * (unended + ended)))

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 from corpuslint.chars import HAN
@@ -33,6 +33,8 @@ _ENDED = re.compile(r"[。！？…：!?:][”’」』）)]*$|[”」』]$")
 """What may be the end of a paragraph, even in a line that is full."""
 _WORD_END, _WORD_START = re.compile(r"[A-Za-z0-9,.;:)%]$"), re.compile(r"[A-Za-z0-9(]+")
 _BLANKS = " \t　"
+_LEAST = 2
+"""Line ends of a paragraph that stands alone; so few show a column only where each of them cuts a word."""
 
 
 class _Row(NamedTuple):
@@ -98,9 +100,21 @@ def paragraphs(document: Document, rule: Rule) -> Iterator[tuple[list[Joint], Ap
 
 
 def _enough_open(lines: Sequence[Line], least: int) -> bool:
-    """Tell whether so many lines end within a sentence; where they are fewer, no column shows."""
-    opened = (True for before, after in pairwise(lines) if _is_open(before.text) and _BEGINS.match(after.text))
-    return sum(islice(opened, least)) == least
+    """Tell whether so many lines end within a sentence, or two one below the other; else no column shows."""
+    opened = 0
+    held = shown = False
+    for before, after in pairwise(lines):
+        holds = _goes_on(before.text, after.text)
+        marked = holds and _OPEN.fullmatch(before.text) is not None
+        opened += marked
+        if opened == least or (holds and held and (marked or shown)):
+            return True
+        held, shown = holds, marked
+    return False
+
+
+def _goes_on(text: str, below: str) -> bool:
+    return bool(_HAN_END.search(text, max(0, len(text) - 2)) and _BEGINS.match(below))
 
 
 def _is_open(text: str) -> bool:
@@ -146,7 +160,7 @@ def _column(blocks: Sequence[Sequence[_Row]], rule: Rule) -> _Column | None:
     """Return the column in which some blocks were broken; ``None``: nothing shows that they were."""
     options = rule.options
     followed = [row for block in blocks for row in block[:-1]]
-    if len(followed) < options["min-open"]:
+    if len(followed) < _LEAST:
         return None
     fits = [_fitting(followed, unit, options["slack"][unit]) for unit in (0, 1)]
     unit = int(fits[1][0] > fits[0][0])
@@ -188,13 +202,21 @@ def _level(joints: Sequence[Joint], followed: int, rule: Rule) -> Applicability 
     """Return how far line ends can be trusted to be those of a column; ``None``: not at all."""
     options = rule.options
     opened = [(a, b) for a, b in joints if _is_open(a.line.text) and _BEGINS.match(b.line.text)]
+    if len(joints) == followed == _LEAST and all(_goes_on(a.line.text, b.line.text) for a, b in joints):
+        return Applicability.UNSAFE if opened and _cuts(joints, rule) == _LEAST else None
     if len(opened) < max(options["min-open"], options["min-share"] * len(joints), options["min-joined"] * followed):
         return None
     looked = opened[: options["sample"]]
-    cut = sum(spanning_word(a.text, b.text, options["reach"], options["own-words"]) != "" for a, b in looked)
+    cut = _cuts(looked, rule)
     if cut < max(options["min-cut"], options["min-cut-share"] * len(looked)):
         return None
     return Applicability.SAFE if cut >= options["sure-cut"] else Applicability.UNSAFE
+
+
+def _cuts(joints: Sequence[Joint], rule: Rule) -> int:
+    """Return how many line ends fall into a word."""
+    reach, own = rule.options["reach"], rule.options["own-words"]
+    return sum(spanning_word(a.text, b.text, reach, own) != "" for a, b in joints)
 
 
 def _end(row: _Row) -> int:
