@@ -421,3 +421,46 @@ def test_any_rows_are_rewritten_wherever_pieces_begin(chosen: set[int], size: in
     swaps = [(number, lambda text, _token: (text + "b", None)) for number in sorted(chosen)]
     expected = [b'{"text": "ab"}' if number in chosen else b'{"text": "a"}' for number in range(1, 13)]
     assert b"".join(jsonl.rewritten(blocks, size, "text", swaps)) == b"\n".join(expected) + b"\n"
+
+
+def test_what_cannot_be_read_is_copied(corpus: "Corpus") -> None:
+    """A cleaned corpus lacks nothing of its source; verify and undo know what stands there as it came."""
+    broken = {
+        "a.txt.gz": gzip.compress("错字，".encode() * 90)[:-9],
+        "b.jsonl.gz": b"no gzip",
+        "c.jsonl": '{"text": "错字"}\n'.encode("utf-16"),
+        "d.parquet": b"PAR1 and no more",
+    }
+    for name, data in broken.items():
+        corpus.write(f"src/{name}", data)
+    corpus.write("src/e.txt", "错字\n")
+    for _ in range(2):
+        outcome = corpus.run("fix", "src", "--output", "out")
+        assert outcome.status == 2
+        assert "4 files that cannot be read: copied as they are" in outcome.err
+        assert "c.jsonl: is UTF-16, and JSON lines are UTF-8" in outcome.err
+        assert {name: (corpus.folder / "out" / name).read_bytes() for name in broken} == broken
+        verified = corpus.run("verify", "out")
+        assert verified.status == 0
+        assert "4 files could not be read: copies, and not cleaned" in verified.err
+    corpus.write("src/b.jsonl.gz", b"another")
+    assert "out/b.jsonl.gz: its source has changed since" in corpus.run("verify", "out").out
+    corpus.write("out/b.jsonl.gz", b"another, too")
+    assert "b.jsonl.gz: has changed since it was written" in corpus.run("verify", "out").out
+    assert corpus.run("undo", "out").status != 0
+    corpus.write("out/b.jsonl.gz", broken["b.jsonl.gz"])
+    assert corpus.run("undo", "out").status == 0
+    assert (corpus.folder / "out/e.txt").read_text(encoding="utf-8") == "错字\n"
+    assert (corpus.folder / "out/b.jsonl.gz").read_bytes() == broken["b.jsonl.gz"]
+
+
+def test_what_can_be_read_again_is_cleaned(corpus: "Corpus") -> None:
+    corpus.write("src/a.txt.gz", b"no gzip")
+    corpus.run("fix", "src", "--output", "out")
+    corpus.write("src/a.txt.gz", gzip.compress("错字\n".encode()))
+    assert corpus.run("fix", "src", "--output", "out").status == 0
+    assert content(corpus.folder / "out/a.txt.gz") == "正字\n".encode()
+    corpus.write("src/a.txt.gz", b"no gzip")
+    assert corpus.run("fix", "src", "--output", "out").status == 2
+    assert (corpus.folder / "out/a.txt.gz").read_bytes() == b"no gzip"
+    assert corpus.run("verify", "out").status == 0

@@ -58,15 +58,17 @@ def run(options: argparse.Namespace) -> int:
     home = inplace.common_folder(paths) if options.output else inplace.home_of(paths)
     if into_corpus:
         cleaned.prepare(options.output, [path for path in paths if path.exists()])
-    items, problems = _fixed(options, setup, home)
+    items, problems, unread = _fixed(options, setup, home)
     crashes = sorted({crash for draft in _each(items) for crash in draft.crashes})
     if options.diff:
         with no_commands(sys.stdout):
             changed = _show(_each(items))
         return report_failures(problems, crashes) or (FOUND if changed else OK)
-    problems += cleaned.write(options.output, items) if into_corpus else _in_place(home, items)
+    problems += cleaned.write(options.output, items, unread) if into_corpus else _in_place(home, items)
     if not options.quiet:
         _summarize(items, options, home)
+    if unread and into_corpus and not options.quiet:
+        tell(say("{files} that cannot be read: copied as they are", files=count(len(unread), "file")))
     return FAILED if report_failures(problems, crashes) else OK
 
 

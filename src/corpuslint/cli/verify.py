@@ -7,8 +7,9 @@ from corpuslint.cli import FOUND, OK
 from corpuslint.cli.options import add_record
 from corpuslint.cli.setup import tell
 from corpuslint.fixing.undo import record_of
+from corpuslint.fixing.unread import is_unread
 from corpuslint.fixing.verify import verify
-from corpuslint.language import say
+from corpuslint.language import count, say
 from corpuslint.paths import shown
 from corpuslint.report.style import printable
 
@@ -31,6 +32,9 @@ def run(options: argparse.Namespace) -> int:
     if found:
         return FOUND
     if not options.quiet:
+        unread = sum(is_unread(row) for row, *_ in record.files())
+        if unread:
+            tell(say("{files} could not be read: copies, and not cleaned", files=count(unread, "file")))
         tell(
             say("{folder}: source + record = written text, and back, for every document", folder=shown(options.folder))
         )

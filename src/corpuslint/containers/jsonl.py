@@ -15,6 +15,8 @@ from corpuslint.containers import streams
 from corpuslint.containers.streams import ContainerError
 from corpuslint.typed import Any, NamedTuple
 
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"{\x00", b"\x00{")
+"""Byte order marks of UTF-16, and its first characters without one."""
 _SPACE = re.compile(r"[ \t\n\r\ufeff]*")
 _value = json.JSONDecoder().raw_decode
 Swap = Callable[[str, bytes], tuple[str, bytes | None]]
@@ -34,12 +36,15 @@ class Piece(NamedTuple):
 def split(blocks: Iterable[bytes], size: int) -> Iterator[Piece]:
     """Cut a stream into pieces of whole lines, each at least ``size`` bytes long but the last.
 
-    Raises :class:`ContainerError` where a line is longer than :data:`streams.LONGEST`.
+    Raises :class:`ContainerError` where a line is longer than :data:`streams.LONGEST`, or all is UTF-16.
     """
     first, offset = 1, 0
     held: list[bytes] = []
     length = 0
     for block in blocks:
+        if not offset and not held and block.startswith(_UTF16):
+            msg = "is UTF-16, and JSON lines are UTF-8: bring it to UTF-8 first (`iconv -f UTF-16 -t UTF-8`)"
+            raise ContainerError(msg)
         held.append(block)
         length += len(block)
         if length < size or (end := block.rfind(b"\n") + 1) == 0:

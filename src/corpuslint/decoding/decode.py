@@ -26,6 +26,8 @@ _ESCAPES = (b"\x00", b"~{", b"\x1b$")
 """What ASCII text hardly ever holds, and UTF-16, HZ and ISO 2022 do; one byte is looked for at 20 times the speed."""
 _STARTED = rb"[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2}"
 """A character of UTF-8 that lacks its last bytes."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character beyond U+FFFF in UTF-16; an escape in JSON can hold one alone."""
 _UTF8 = 6
 """Continuation bytes from which bytes are UTF-8."""
 
@@ -67,7 +69,11 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         )
     if declared and codecs.lookup(declared).name != "utf-8":
         return _declared(data, declared, fault)
-    return _cut(data, fault) or (_declared(data, declared, fault) if declared else _guessed(data, fault))
+    return (
+        _cut(data, fault)
+        or _halves(data, fault)
+        or (_declared(data, declared, fault) if declared else _guessed(data, fault))
+    )
 
 
 def encode(text: str, encoding: str, bom: bytes = b"") -> bytes:
@@ -121,6 +127,20 @@ def _cut(data: bytes, fault: int) -> Decoded | None:
     what = f"UTF-8 that was cut within a character: {left} the start of one, all before is whole"
     detail = f"{what}: complete it from another copy, or take {they} away"
     return Decoded(text.removeprefix("\ufeff") + "\ufffd", "utf-8", certain=False, fault=fault, detail=detail)
+
+
+def _halves(data: bytes, fault: int) -> Decoded | None:
+    """Read UTF-8 in which nothing is wrong but surrogates, or return ``None`` where it is something else."""
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    half = _SURROGATE.search(text)
+    if half is None:
+        return None
+    what = f"holds the surrogate U+{ord(half.group()):04X} at byte {fault}, which is half of a character and no text"
+    detail = f"{what}: take it away, or write the character anew"
+    return Decoded(_SURROGATE.sub("\ufffd", text), "utf-8", certain=False, fault=fault, detail=detail)
 
 
 def _declared(data: bytes, encoding: str, fault: int) -> Decoded:

@@ -27,6 +27,8 @@ from corpuslint.fixing.record import (
     read_rows,
     row_bytes,
 )
+from corpuslint.fixing.unread import Copy, Unread
+from corpuslint.fixing.unread import digest as digest_of_bytes
 from corpuslint.fixing.written import Item, Written, for_corpus, source_of
 from corpuslint.paths import shown
 from corpuslint.setup.discover import Problem
@@ -60,8 +62,10 @@ def prepare(folder: Path, sources: Iterable[Path]) -> None:
         atomic.write(record / MANIFEST, b"", follow=False)
 
 
-def write(folder: Path, items: Sequence[Item | Box]) -> list[Problem]:
+def write(folder: Path, items: Sequence[Item | Box], unread: Sequence[Unread] = ()) -> list[Problem]:
     """Write the cleaned corpus and return what could not be written. Files of an earlier run that are gone go too.
+
+    What could not be read (``unread``) is copied as it is.
 
     Raises:
         RecordError: the record of the earlier run cannot be read.
@@ -71,9 +75,9 @@ def write(folder: Path, items: Sequence[Item | Box]) -> list[Problem]:
     record = own_folder(folder, FOLDER)
     known = {row.path: row.sha256_after for row in read_rows(record / MANIFEST) if row.record is None}
     with unfinished(record) as before:
-        problems = _remove(folder, known, {item.place for item in items}, unfinished=before)
+        problems = _remove(folder, known, {item.place for item in (*items, *unread)}, unfinished=before)
         with writing(record) as (manifest, edits):
-            for item in items:
+            for item in (*items, *unread):
                 rows = _write_one(folder, item, _State(known.get(item.place, ""), before), problems)
                 for row, edited in rows:
                     manifest.write(row_bytes(row))
@@ -121,11 +125,11 @@ class _State(NamedTuple):
     """Whether an earlier run was killed, so that the text may be of either."""
 
 
-def _write_one(folder: Path, item: Item | Box, state: _State, problems: list[Problem]) -> Documents:
+def _write_one(folder: Path, item: Item | Box | Unread, state: _State, problems: list[Problem]) -> Documents:
     """Write one file; yield its rows and their edits, and note why it could not be written."""
     target = folder / item.place
     try:
-        made = for_corpus(item, folder) if isinstance(item, Item) else plan(item, source_of(item.source, folder))
+        made = _made(item, folder)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         problems.append(Problem(shown(item.source), f"cannot be read again: {reason}; run again"))
@@ -143,8 +147,16 @@ def _write_one(folder: Path, item: Item | Box, state: _State, problems: list[Pro
     yield from made.rows()
 
 
-def _save(source: Path, made: Written | Plan, out: BinaryIO) -> None:
-    if isinstance(made, Plan):
+def _made(item: Item | Box | Unread, folder: Path) -> Written | Plan | Copy:
+    """Return what to write for a file. Raises :class:`OSError` and :class:`ValueError`."""
+    if isinstance(item, Item):
+        return for_corpus(item, folder)
+    source = source_of(item.source, folder)
+    return item.copy(source) if isinstance(item, Unread) else plan(item, source)
+
+
+def _save(source: Path, made: Written | Plan | Copy, out: BinaryIO) -> None:
+    if not isinstance(made, Written):
         made.save(out)
     else:
         as_it_is = made.row.verbatim and is_packed(source.name)  # compressed anew, it would be other bytes
@@ -175,7 +187,7 @@ def _digest(target: Path) -> str:
     try:
         return digest(target)
     except ContainerError:
-        return "what nobody wrote"
+        return digest_of_bytes(target)
 
 
 def _remove(folder: Path, known: dict[str, str], wanted: set[str], *, unfinished: bool) -> list[Problem]:

@@ -16,6 +16,7 @@ from corpuslint.containers.streams import whole
 from corpuslint.facts import Facts, merge
 from corpuslint.fixing.boxes import Box
 from corpuslint.fixing.draft import Draft
+from corpuslint.fixing.unread import Unread
 from corpuslint.fixing.written import Item
 from corpuslint.paths import shown
 from corpuslint.ruleset import Ruleset
@@ -42,6 +43,8 @@ class Taken(NamedTuple):
 
     items: list[Item | Box]
     problems: list[Problem]
+    unread: list[Unread]
+    """The files that cannot be read."""
 
     @property
     def drafts(self) -> list[Draft]:
@@ -88,8 +91,10 @@ def take(files: Sequence[Path], home: Path, ruleset: Ruleset, manner: Manner) ->
     for file in files:  # one without a record is a file all the same
         if has_records(file.name) and file not in items:
             items[file] = make(Piece(file, shown(file)), None)
-    ordered = (items[file] for file in files if file in items)
-    return Taken([item for item in ordered if _shown(item) not in bad], problems)
+    good = [file for file in files if file in items and _shown(items[file]) not in bad]
+    kept = frozenset(good)
+    rest = [Unread(file, _place(file, home)) for file in files if file not in kept]
+    return Taken([items[file] for file in good], problems, rest)
 
 
 _NOTHING = Done([], 0, [])
@@ -183,11 +188,15 @@ def _add(
 
 def _item(common: tuple[Path, str, Ruleset, Store], piece: Piece, draft: Draft | None) -> Item | Box:
     home, field, ruleset, store = common
-    place = os.path.relpath(piece.file, home).replace(os.sep, "/")
+    place = _place(piece.file, home)
     if draft is None:
         return Box(piece.file, (piece.shown, place), field, ruleset, store)
     draft.put_away(store)
     return Item(piece.file, place, draft.under(ruleset))
+
+
+def _place(file: Path, home: Path) -> str:
+    return os.path.relpath(file, home).replace(os.sep, "/")
 
 
 def _shown(item: Item | Box) -> str:

@@ -15,6 +15,7 @@ from corpuslint.fixing import atomic, cleaned, replay_boxes
 from corpuslint.fixing.inplace import forget, last_record
 from corpuslint.fixing.record import FOLDER, Edited, RecordError, Row, edit_bytes, row_bytes
 from corpuslint.fixing.replay import Record, backward, cleaned_record, digest
+from corpuslint.fixing.unread import disagreement, is_unread
 from corpuslint.paths import shown
 from corpuslint.setup.discover import Problem
 from corpuslint.spooling.spool import Spool
@@ -111,6 +112,8 @@ def restore(record: Record, *, skip: bool = False) -> int:
 def _put_back(record: Record, file: _File) -> bool:
     """Write one source; tell whether it was not there already."""
     target, row = record.home / file.row.path, file.row
+    if is_unread(row):
+        return False
     if row.field:
         if replay_boxes.is_source(target, row, file.records):
             return False
@@ -130,6 +133,8 @@ def _refusal(record: Record, file: _File) -> str:
     if not target.resolve().is_relative_to(record.home.resolve()):
         return f"leads out of {shown(record.home)}"
     try:
+        if is_unread(row):
+            return disagreement(row, target, None)
         return replay_boxes.refusal(target, row, file.records) if row.field else _unfit(target, row, file.edited)
     except OSError as error:
         return f"cannot be read: {error.strerror}"
@@ -149,6 +154,8 @@ def _unfit(target: Path, row: Row, edited: Sequence[Edited]) -> str:
 
 def _restored(record: Record, row: Row) -> Row:
     """Return the manifest row of a file that is its source again."""
+    if is_unread(row):
+        return row
     before = row.sha256_before
     after = contents(record.home / row.path) if row.field and not record.in_place else before
     fresh = Row(row.path, row.source, row.record, "restored", row.form, row.form, before, after)

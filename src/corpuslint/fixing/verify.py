@@ -9,6 +9,7 @@ from corpuslint.fixing import replay_boxes
 from corpuslint.fixing.cleaned import UNFINISHED
 from corpuslint.fixing.record import Edited, Row
 from corpuslint.fixing.replay import Record, backward, digest, forward
+from corpuslint.fixing.unread import disagreement, is_unread
 from corpuslint.language import count
 from corpuslint.paths import shown
 from corpuslint.setup.discover import Problem
@@ -45,6 +46,8 @@ def _disagreement(record: Record, row: Row, edited: Sequence[Edited], records: S
         return row.status
     target, origin = record.home / row.path, record.source_of(row)
     try:
+        if is_unread(row):
+            return disagreement(row, target, origin)
         if row.field:
             return replay_boxes.disagreement(target, origin, row, records)
         return _differs(row, edited, whole(target), None if origin is None else (origin, whole(origin)))
