@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from corpuslint import chars, rulebook
 from corpuslint.scanning import heads
 from corpuslint.scanning.needs import Thrifty, held, met, needs
+from corpuslint.scanning.neighbours import pair
+from corpuslint.scanning.outline import outline, outline_needs
 from corpuslint.scanning.scan import Scanner
 from corpuslint.scanning.texts import to_text_pattern
 
@@ -88,7 +90,34 @@ def test_reading_of_patterns(pattern: str, expected: set[str]) -> None:
     ],
 )
 def test_pairs_in_patterns(pattern: str, expected: set[tuple[str, ...]]) -> None:
-    assert {need for need in needs(pattern) if isinstance(need, tuple)} == expected
+    numbers = {frozenset(pair(*each) if len(each) > 1 else each for each in need) for need in expected}
+    of_characters = (need for need in needs(pattern) if isinstance(need, tuple) and not outlined(need))
+    assert set(map(frozenset, of_characters)) == numbers
+
+
+def outlined(need: tuple[str | int, ...]) -> bool:
+    return all(isinstance(each, int) and each < 0 for each in need)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (r"[\p{Han}”][ \t]*\.", [{"一.", "”.", "ﬀ.", "々.", "𠀀."}]),
+        ("[0-9][ ]?[时點]", [{f"{number}時" for number in range(10)}]),
+        ("a(?:b|cd)e", [{"ab", "ac"}, {"be", "de"}]),
+        ("a(?:b|c)?d", [{"ad", "bd", "cd"}]),
+        ("(?:ab|cd)", [{"ab", "cd"}]),
+        ("a{2}b+", [{"aa"}, {"ab"}]),
+        ("[^x]a", []),
+        ("a.b", []),
+        ("(?i)ab", []),
+        (r"[\n\r]a$", [{"\na"}]),
+    ],
+)
+def test_outlines_of_patterns(pattern: str, expected: list[set[str]]) -> None:
+    numbers = [{min(outline(text.encode())) for text in need} for need in expected]
+    found = [set(need) for need in outline_needs(pattern)]
+    assert sorted(map(sorted, found)) == sorted(map(sorted, numbers))
 
 
 PIECES = ["a", "bc", "[xy]", "[^z]", "d?", "e*", "(?:f|gh)", "(?:i|j?)", "k{2}", "l{0,2}", r"\d", "m+", "(?:n(?:o|p))?"]

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from corpuslint import chars, scripts
 from corpuslint.rule import Rule
-from corpuslint.scanning import heads, texts, trigger
+from corpuslint.scanning import heads, neighbours, outline, texts, trigger
 from corpuslint.scanning.scan import Scan, Scanner, Survey
 from corpuslint.scanning.trigger import _SCRIPTS, _TOKEN, _ranges
 from corpuslint.snapshot import keep, recall, stamp
@@ -33,23 +33,27 @@ _SMALL = 1 << 16
 
 Need = str | tuple[str, ...]
 """A set of characters, as a text; or a set of pairs of neighbours, with characters among them."""
-Needs = tuple[Need, ...]
+Needs = tuple[str | tuple[str | int, ...], ...]
+"""The same with pairs as numbers, heads of lines, and pairs of kinds."""
 
 
-def held(text: str) -> frozenset[str]:
-    """Return characters, pairs of neighbours and heads of lines of a text; its line ends are those of triggers."""
+def held(text: str) -> frozenset[str | int]:
+    """Return what a text holds of that which triggers may need; its line ends are those of triggers."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    return frozenset(text).union(map(str.__add__, lines, lines[1:]), heads.heads_of(lines))
+    data = lines.encode("utf-8", "surrogatepass")
+    return frozenset(text).union(neighbours.pairs_of(lines), heads.heads_of(lines), outline.outline(data))
 
 
-def met(needs: Needs, held: frozenset[str]) -> bool:
+def met(needs: Needs, held: frozenset[str | int]) -> bool:
     """Tell whether a text that holds these characters and pairs meets all needs."""
     return not any(held.isdisjoint(need) for need in needs)
 
 
 def needs_of(patterns: Sequence[str]) -> list[Needs]:
     """Return the needs of triggers; those worked out before are recalled."""
-    key = stamp(__file__, *(module.__file__ or "" for module in (heads, texts, trigger, chars, scripts)))
+    key = stamp(
+        __file__, *(module.__file__ or "" for module in (heads, neighbours, outline, texts, trigger, chars, scripts))
+    )
     known: dict[str, Needs] = recall("needs", key) or {}
     new = {pattern: needs(pattern) for pattern in patterns if pattern not in known}
     if new:
@@ -59,12 +63,16 @@ def needs_of(patterns: Sequence[str]) -> list[Needs]:
 
 def needs(pattern: str) -> Needs:
     """Return what a text must hold for one trigger to match."""
-    reader = _Reader([found.group() for found in _TOKEN.finditer(pattern)])
-    found = reader.alternatives()
-    if opening := heads.heads(pattern):
-        found.add(opening)
-    folded = "(?i" in pattern or "(?s" in pattern
-    return tuple(sorted({_both_cases(need) if folded else need for need in found}, key=repr))
+    found = _Reader([found.group() for found in _TOKEN.finditer(pattern)]).alternatives()
+    if "(?i" in pattern or "(?s" in pattern:
+        found = {_both_cases(need) for need in found}
+    numbered = {need if isinstance(need, str) else tuple(map(_number, need)) for need in found}
+    opening = heads.heads(pattern)
+    return tuple(sorted({*numbered, *outline.outline_needs(pattern), *([opening] if opening else [])}, key=repr))
+
+
+def _number(text: str) -> str | int:
+    return neighbours.pair(*text) if len(text) > 1 else text
 
 
 def _both_cases(need: Need) -> Need:
@@ -122,7 +130,7 @@ class Thrifty:
             return None
         return self._make(list(self._called_for(held(text))))
 
-    def _called_for(self, held: frozenset[str]) -> Iterator[Rule]:
+    def _called_for(self, held: frozenset[str | int]) -> Iterator[Rule]:
         """Yield the rules that can fire in a text with these characters, with the triggers that can."""
         wanted = iter(needs_of([trigger for rule in self._rules for trigger in rule.triggers]))
         for rule in self._rules:
