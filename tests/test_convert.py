@@ -146,11 +146,24 @@ def test_corrections_hold_and_keep_the_length() -> None:
 
 @pytest.mark.parametrize(
     ("text", "certain"),
-    [("衣服很乾淨", True), ("張乾說", False), ("獲益甚夥伴", True), ("之閒", False), ("魟魚", False), ("髮與發", True)],
+    [
+        ("衣服很乾淨", True),
+        ("張乾說", False),
+        ("獲益甚夥伴", True),
+        ("之閒", False),
+        ("魟魚", False),
+        ("髮與發", True),
+        ("馬上鍊金", False),
+        ("項鍊", True),
+        ("設計畫出圖", False),
+        ("都市計畫", True),
+        ("朱西甯", False),
+        ("位於越南", True),
+    ],
 )
 def test_what_hangs_on_the_meaning_is_certain_in_a_word_alone(text: str, certain: bool) -> None:  # noqa: FBT001
     parts = list(parted(text, convert.changes(text, "t2s")))
-    assert all(one == certain for one, patch in parts if patch.content in "干伙闲𫚉发")
+    assert all(one == certain for one, patch in parts if patch.content in "干伙闲𫚉发链炼划宁于")
     assert edits.apply(text, [Edit(*patch) for _, patch in parts]) == convert.convert(text, "t2s")
 
 

@@ -10,35 +10,68 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
+from corpuslint import convert
 from corpuslint.convert.stage import Patch
 from corpuslint.tabled import table
+from corpuslint.typed import NamedTuple
 
 _LAST = "\uffff"
 """The last character of the Basic Multilingual Plane."""
 
 
+class _Word(NamedTuple):
+    """A word that tells what one of its characters becomes."""
+
+    offset: int
+    """Of the character."""
+    text: str
+    becomes: str
+    """What the character becomes in the word alone."""
+
+    def stands(self, text: str, at: int) -> bool:
+        """Tell whether the word stands in a text with its character at an offset."""
+        return at >= self.offset and text.startswith(self.text, at - self.offset)
+
+
 @cache
-def _words() -> dict[str, list[tuple[int, str]]]:
-    """Return of each doubtful character its words, each with the character's offset in it."""
-    words: dict[str, list[tuple[int, str]]] = {}
+def _words() -> tuple[dict[str, list[_Word]], dict[str, list[_Word]]]:
+    """Return of each doubtful character the words that settle it; of others, the words in which they are in doubt."""
+    settled: dict[str, list[_Word]] = {}
+    doubted: dict[str, list[_Word]] = {}
     for row in table("certain.txt").splitlines():
-        if not row.startswith("#"):
-            char, *known = row.split(" ")
-            words[char] = [(at, word) for word in known for at, other in enumerate(word) if other == char]
-    return words
+        sign, *words = row.split(" ")
+        if sign.startswith("?"):
+            doubted[sign[1]] = _at(sign[1], words)
+        elif sign != "#":
+            settled[sign] = _at(sign, words)
+    return settled, doubted
+
+
+@cache
+def _doubtful() -> frozenset[str]:
+    return frozenset(char for words in _words() for char in words)
+
+
+def _at(char: str, words: list[str]) -> list[_Word]:
+    corrected = convert.converter("t2s", (convert.CORRECTIONS,))
+    alone = ((word, corrected.convert(word)) for word in words)
+    return [_Word(at, word, simple[at]) for word, simple in alone for at, own in enumerate(word) if own == char]
 
 
 def is_certain(text: str, at: int, becomes: str) -> bool:
     """Tell whether the character ``text[at]`` becomes ``becomes`` beyond doubt."""
+    settled, doubted = _words()
+    words = settled.get(text[at])
     if becomes > _LAST:
         return False
-    words = _words().get(text[at])
-    return words is None or any(at >= offset and text.startswith(word, at - offset) for offset, word in words)
+    if words is None:
+        return not any(word.stands(text, at) for word in doubted.get(text[at], ()))
+    return any(word.becomes == becomes and word.stands(text, at) for word in words)
 
 
 def parted(text: str, patches: Iterator[Patch]) -> Iterator[tuple[bool, Patch]]:
     """Yield patches cut into those that are certain and those that are not, ascending; each keeps its length."""
-    doubtful = _words().keys()
+    doubtful = _doubtful()
     for patch in patches:
         if doubtful.isdisjoint(text[patch.start : patch.end]) and max(patch.content) <= _LAST:
             yield True, patch
