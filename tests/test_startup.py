@@ -86,6 +86,15 @@ def test_a_snapshot_that_cannot_lie_beside_the_byte_code_is_the_users(
     snapshot.keep("x", "1", 1)
     assert snapshot.recall("x", "1") == 1
     assert not list(folders.beside.iterdir())
+    with monkeypatch.context() as patch:  # where both are, what is written last counts
+        patch.setattr(sys, "dont_write_bytecode", False)
+        patch.setattr(snapshot, "_FOLDER", str(folders.beside))
+        snapshot.keep("x", "1", 2)
+        assert snapshot.recall("x", "1") == 2
+    snapshot.keep("x", "1", 1)
+    assert snapshot.recall("x", "1") == 1
+    for file in folders.beside.iterdir():
+        file.unlink()
     (file,) = folders.of_user.iterdir()
     if os.name == "posix":
         assert folders.of_user.stat().st_mode & 0o777 == 0o700

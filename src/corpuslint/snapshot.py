@@ -36,7 +36,7 @@ def cache_folder() -> str:
 
 def recall(name: str, key: str) -> Any:
     """Return what was kept under a name if it was made of the same ``key``, else ``None``."""
-    for file, foreign in ((_beside(name), False), (_of_user(name), True)):
+    for file, foreign in _places(name):
         try:
             sum_and_data = _read(file, foreign=foreign)
             data = memoryview(sum_and_data)[4:]
@@ -57,14 +57,15 @@ def keep(name: str, key: str, value: Any) -> None:
     except ValueError:  # a type that marshal does not know
         return
     data = adler32(data).to_bytes(4, "big") + data
-    if sys.dont_write_bytecode or not _written(_beside(name), data):
-        file = _of_user(name)
-        try:
-            os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120 (as above)
-        except OSError:
-            return
-        if _written(file, data):
-            _drop_old(os.path.dirname(file))  # noqa: PTH120 (as above)
+    (file, of_user), _ = _places(name)
+    folder = os.path.dirname(file)  # noqa: PTH120 (as above)
+    try:
+        if of_user:
+            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 (as above)
+    except OSError:
+        return
+    if _written(file, data) and of_user:
+        _drop_old(folder)
 
 
 def stamp(*files: str | os.PathLike[str]) -> str:
@@ -86,9 +87,12 @@ def stamp_below(folder: str, ending: str) -> str:
     return "\n".join(sorted(rows))
 
 
-def _beside(name: str) -> str:
-    """Return the file of a name beside the byte code."""
-    return f"{_FOLDER}/{name}.{sys.implementation.cache_tag}.marshal" if _FOLDER else ""
+def _places(name: str) -> list[tuple[str, bool]]:
+    """Return the two files of a name, the one that is written first, and whether each is in the user's folder."""
+    beside = f"{_FOLDER}/{name}.{sys.implementation.cache_tag}.marshal", False
+    own = _of_user(name), True
+    written = not sys.dont_write_bytecode and os.access(_FOLDER or os.devnull, os.W_OK | os.X_OK)
+    return [beside, own] if written else [own, beside]
 
 
 def _of_user(name: str) -> str:
