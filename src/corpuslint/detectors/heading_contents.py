@@ -21,6 +21,9 @@ _ITEM = re.compile(r"[ \t]{0,3}(?:[-*+•]|\d{1,2}[.)、])[ \t]+(?=\S)")
 _PLAIN = re.compile(r"[^。；\[\]<>`*]+")
 """An entry is no sentence, and neither a link nor code, as lists of points in Markdown are."""
 _LEADER = re.compile(r"[\s.…·．]*(?:[.…·．]{2,}|\s{2,})\s*\d{1,4}$")
+_DOTTED = re.compile(r"[^.…·．\s][ \t　]{0,8}(?:[.…·．]{3,}|…{2,})[ \t　]{0,8}\d{1,4}[ \t　]{0,8}$")
+"""The dots that lead from an entry to its page: only a contents list has them."""
+_ORDINAL = re.compile(r"第[零〇一二三四五六七八九十百\d]{1,5}[编編章节節篇部]")
 _NO_WORD = re.compile(r"[\W_]+")
 _TITLE = re.compile(r"^(?:目\s*[录錄次]|[本]期目[录錄]|要目|contents|table of contents)$", re.IGNORECASE)
 _SPEAKER = re.compile(r"^[^：:]{2,12}[：:]")
@@ -57,6 +60,7 @@ class _Limits(NamedTuple):
     between: int
     title: int
     judged: int
+    leaders: int
 
 
 class Contents(NamedTuple):
@@ -83,6 +87,7 @@ def contents(document: Document, rule: Rule) -> Contents | None:
         "max-between",
         "max-list-title",
         "min-judged",
+        "min-leaders",
     )
     return _contents(document, _Limits(*(options[name] for name in names)))
 
@@ -98,26 +103,37 @@ def _contents(document: Document, limits: _Limits) -> Contents | None:
 
 
 def _list(document: Document, limits: _Limits) -> tuple[Block, list[Entry]] | None:
-    """Return the first run of enough list items before any prose, with the short lines between them."""
+    """Return the first run of enough entries before any prose, with the short lines between them."""
     entries: list[Entry] = []
     first = last = -1
-    shorts = 0
+    shorts = led = 0
     for row, line in enumerate(document.lines):
         if line.blank:
             continue
-        item = _ITEM.match(line.text)
-        if item and len(line.text) <= limits.heading and len(entries) < _MAX_ENTRIES and _plain(line, item):
-            entries.append(Entry(row, _LEADER.sub("", line.text[item.end() :]).strip()))
-            first, last, shorts = (row if first < 0 else first), row, 0
+        dotted = _is_dotted(line, limits)
+        text = _entry(line, limits, dotted=dotted) if len(entries) < _MAX_ENTRIES else ""
+        if text:
+            entries.append(Entry(row, text))
+            first, last, shorts, led = (row if first < 0 else first), row, 0, led + dotted
         elif len(line.text) > limits.between or (entries and shorts >= 1):
             break
         else:
             shorts += 1
-    return (Block(_opened(document, first, limits), last), entries) if len(entries) >= limits.entries else None
+    enough = len(entries) >= limits.entries or (limits.leaders and led >= limits.leaders)
+    return (Block(_opened(document, first, limits), last), entries) if enough else None
 
 
-def _plain(line: Line, item: re.Match[str]) -> bool:
-    return _PLAIN.fullmatch(line.text, item.end()) is not None
+def _is_dotted(line: Line, limits: _Limits) -> bool:
+    return limits.leaders > 0 and len(line.text) <= limits.heading and _DOTTED.search(line.text) is not None
+
+
+def _entry(line: Line, limits: _Limits, *, dotted: bool) -> str:
+    """Return the title in a line of a contents list: an item of a list, or what dots lead to a page; else nothing."""
+    item = _ITEM.match(line.text)
+    plain = item and len(line.text) <= limits.heading and _PLAIN.fullmatch(line.text, item.end())
+    if not dotted and not plain:
+        return ""
+    return _LEADER.sub("", line.text[item.end() if item else 0 :]).strip()
 
 
 def _opened(document: Document, first: int, limits: _Limits) -> int:
@@ -180,7 +196,7 @@ def _near(document: Document, nearby: list[int], entry: Entry, limits: _Limits) 
     """Return the line most like the entry, if it is like enough and long enough to judge."""
     wanted = key(entry.text)
     if len(wanted) < limits.judged:
-        return None
+        return _of_same_number(document, nearby, entry)
     from rapidfuzz import fuzz, process  # noqa: PLC0415 (17 ms, and only where a contents list is there)
 
     choices = [key(document.lines[row].text) for row in nearby]
@@ -189,3 +205,19 @@ def _near(document: Document, nearby: list[int], entry: Entry, limits: _Limits) 
         return None
     row = nearby[best[2]]
     return Match(entry, row, _text_start(document.lines[row].text, entry.text), "words")
+
+
+def _of_same_number(document: Document, nearby: list[int], entry: Entry) -> Match | None:
+    """Return the line with the number of a short entry (第二章) and most of its words."""
+    number = _ORDINAL.match(entry.text)
+    if number is None:
+        return None
+    words = set(key(entry.text[number.end() :]))
+    for row in nearby:
+        text = document.lines[row].text
+        start = _text_start(text, entry.text)
+        if text.startswith(number.group(), start):
+            others = set(key(text[start + number.end() :]))
+            alike = 2 * len(words & others) > max(len(words), len(others))
+            return Match(entry, row, start, "words") if alike else None
+    return None
