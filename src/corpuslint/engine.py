@@ -58,7 +58,7 @@ def examine(raw: Raw, ruleset: Ruleset, survey: Survey | None = None) -> Examine
         return examine_document(document, ruleset.fired(document))
     parts = parts_of(document, raw.data, survey.spots)
     codes = survey.fired.union(*(part.codes for part in parts))
-    examined = examine_document(document, [rule for rule in ruleset.rules if rule.code in codes], parts)
+    examined = examine_document(document, ruleset.ordered(codes), parts)
     return examined._replace(facts={**examined.facts, **ruleset.census.count(raw, codes)})
 
 

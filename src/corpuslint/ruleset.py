@@ -1,7 +1,7 @@
 """Rules made ready to run: their triggers built into scanners, their detectors found."""
 
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 
@@ -50,6 +50,7 @@ class Ruleset:
         self.wanted = frozenset(codes)
         self.rules = (*rules, *(rule for rule in guards if rule.code not in codes))
         self.by_code = {rule.code: rule for rule in self.rules}
+        self._places = {rule.code: place for place, rule in enumerate(self.rules)}
         by_line = frozenset(rule.code for rule in self.rules if rule.scope == "line" or rule.by_line)
         self.census = Census(self.rules)
         make = partial(Scanner, engine=engine, by_line=by_line)
@@ -66,6 +67,10 @@ class Ruleset:
     def corpus_rules(self) -> list[Rule]:
         """The rules that need the whole corpus."""
         return [rule for rule in self.rules if rule.scope == "corpus"]
+
+    def ordered(self, codes: Iterable[str]) -> list[Rule]:
+        """Return the rules with these codes, in their order."""
+        return [self.rules[place] for place in sorted(map(self._places.__getitem__, codes))]
 
     def fired(self, document: Document) -> list[Rule]:
         """Return the rules that can find something in a document."""

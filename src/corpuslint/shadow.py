@@ -26,8 +26,11 @@ def in_the_clear(document: Document, findings: Iterable[Finding], mojibake: Iter
 
     ``mojibake``: the codes of the rules whose findings count.
     """
+    long = [one for one in findings if one.end - one.start >= _LONG]
+    if not long:
+        return document
     codes = frozenset(mojibake)
-    spans = sorted((one.start, one.end) for one in findings if one.end - one.start >= _LONG and one.code in codes)
+    spans = sorted((one.start, one.end) for one in long if one.code in codes)
     return document.revised(_hidden(document.text, spans)) if spans else document
 
 

@@ -22,6 +22,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_BOM_FIRSTS = frozenset(bom[:1] for bom, _ in _BOMS)
 _ESCAPES = (b"\x00", b"~{", b"\x1b$")
 """What ASCII text hardly ever holds, and UTF-16, HZ and ISO 2022 do; one byte is looked for at 20 times the speed."""
 _STARTED = rb"[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2}"
@@ -54,7 +55,7 @@ class Decoded(NamedTuple):
 
 def decode(data: bytes, declared: str = "") -> Decoded:
     """Read text from bytes; ``declared`` names the encoding of what is neither marked nor UTF-8."""
-    for bom, encoding in _BOMS:
+    for bom, encoding in _BOMS if data[:1] in _BOM_FIRSTS else ():
         if data.startswith(bom):
             return _marked(data, bom, encoding, declared)
     try:

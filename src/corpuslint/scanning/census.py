@@ -27,27 +27,30 @@ class Census:
     """The ``[census]`` tables of some rules."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = [rule for rule in rules if rule.census]
+        self._pairs = [(rule.code, tuple(rule.census.items())) for rule in rules if rule.census]
+        """Code of a rule; forms with their patterns."""
         self._alike: dict[Counted, Counted] = {}
 
     @cached_property
     def _searches(self) -> dict[str, Any]:
-        patterns = {pattern for rule in self._rules for pattern in rule.census.values()}
+        patterns = {pattern for _, pairs in self._pairs for _, pattern in pairs}
         return {pattern: _compiled(to_bytes_pattern(pattern)).search for pattern in patterns}
 
     @cached_property
-    def _leads(self) -> dict[str, list[list[bytes]]]:
-        """Pattern → for each set of characters of which it needs one, the bytes with which they begin."""
-        sets = {pattern: [need for need in needs(pattern) if isinstance(need, str)] for pattern in self._searches}
-        return {pattern: [sorted({char.encode()[:1] for char in need}) for need in sets[pattern]] for pattern in sets}
+    def _leads(self) -> dict[str, tuple[bytes, ...]]:
+        """Pattern → bytes of which one must be there for it to match; the fewest that are known."""
+        needed = {pattern: [need for need in needs(pattern) if isinstance(need, str)] for pattern in self._searches}
+        leads = {pattern: [{char.encode()[:1] for char in need} for need in needed[pattern]] for pattern in needed}
+        return {pattern: tuple(sorted(min(leads[pattern], key=len, default=()))) for pattern in leads}
 
-    def _may_match(self, pattern: str, data: bytes) -> bool:
-        """Tell whether what a pattern needs can be there; one byte is looked for at fifty times its speed."""
-        return all(any(lead in data for lead in leads) for leads in self._leads[pattern])
+    def _matches(self, pattern: str, data: bytes) -> bool:
+        """Tell whether a pattern matches; a byte that it needs is looked for at fifty times its speed."""
+        leads = self._leads[pattern]
+        return (not leads or any(map(data.__contains__, leads))) and bool(self._searches[pattern](data))
 
     def codes(self, data: bytes) -> frozenset[str]:
         """Return the codes of the rules whose census counts these bytes."""
-        return frozenset(self._forms(data)) if self._rules and not data.isascii() else frozenset()
+        return frozenset(self._forms(data, frozenset()))
 
     def count(self, raw: Raw, fired: frozenset[str] = frozenset()) -> dict[str, Facts]:
         """Return what a document counts as for each rule that did not fire in it."""
@@ -55,19 +58,21 @@ class Census:
 
     def counted(self, raw: Raw, fired: frozenset[str] = frozenset()) -> Counted:
         """Return the same in short. Documents that count as the same share it: a corpus has millions of them."""
-        forms = self._forms(raw.data) if self._rules and not raw.data.isascii() else {}
-        short = tuple((code, form) for code, form in forms.items() if code not in fired)
+        short = tuple(self._forms(raw.data, fired).items())
         return self._alike.setdefault(short, short)
 
-    def _forms(self, data: bytes) -> dict[str, str]:
-        held = {
-            pattern for pattern, search in self._searches.items() if self._may_match(pattern, data) and search(data)
-        }
-        return {
-            rule.code: form
-            for rule in self._rules
-            if (form := next((form for form, pattern in rule.census.items() if pattern in held), ""))
-        }
+    def _forms(self, data: bytes, fired: frozenset[str]) -> dict[str, str]:
+        """Return what bytes count as, by the codes of the rules that did not fire."""
+        forms: dict[str, str] = {}
+        held: dict[str, bool] = {}
+        for code, pairs in () if data.isascii() else self._pairs:
+            for form, pattern in pairs if code not in fired else ():
+                if pattern not in held:
+                    held[pattern] = self._matches(pattern, data)
+                if held[pattern]:
+                    forms[code] = form
+                    break
+        return forms
 
 
 def facts_of(counted: Counted, path: str, record: int | None) -> dict[str, Facts]:

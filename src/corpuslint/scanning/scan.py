@@ -70,10 +70,13 @@ class Scanner:
         return TriggerSet(named, self._engine, self._confirm)
 
     @cached_property
-    def _ends(self) -> list[tuple[str, str, Search]]:
-        """The triggers that match at the end only: RE2 runs them backwards from there."""
+    def _ends(self) -> tuple[Search, list[tuple[str, str, Search]]]:
+        """The triggers that match at the end only (RE2 runs them backwards from there): as one, and each by itself."""
         named = [named for named in self._named if self._at_end(named)]
-        return [(*one, Search(loose([one]))) for one in named]
+        patterns = loose(named)
+        any_of = b"|".join(b"(?:%b)" % pattern.removesuffix(b"$") for _, pattern in patterns)
+        alone = [(*one, Search([pattern])) for one, pattern in zip(named, patterns, strict=True)]
+        return Search([("", b"(?:%b)$" % any_of)] if named else []), alone
 
     def _at_end(self, named: tuple[str, str]) -> bool:
         return at_end(named[1]) and named[0] not in self._by_line
@@ -114,7 +117,8 @@ class Scanner:
         return {*self._always, *fired, *self._at_its_end(text)}, utf8
 
     def _at_its_end(self, text: bytes) -> Iterator[str]:
-        for code, trigger, search in self._ends:
+        any_of, alone = self._ends
+        for code, trigger, search in alone if any_of.find(text, 0) else ():
             if search.find(text, 0) and self._confirm.holds(trigger, text):
                 yield code
 
