@@ -24,7 +24,7 @@ class Folders(NamedTuple):
 HEAVY = {
     "asyncio", "charset_normalizer", "concurrent.futures", "corpuslint.baseline", "corpuslint.checking.cache",
     "corpuslint.containers.jsonl", "corpuslint.fixing.fix", "corpuslint.manual", "corpuslint.page_faults", "difflib",
-    "email", "email_validator", "ftfy", "gzip", "hashlib", "importlib.metadata", "importlib.resources", "json",
+    "email", "email_validator", "ftfy", "gzip", "hashlib", "_hashlib", "importlib.metadata", "importlib.resources", "json",
     "logging", "markdown_it", "multiprocessing", "numpy", "opencc", "pathspec", "pickle", "pyarrow", "pygls",
     "rapidfuzz", "rjieba", "shutil", "sqlite3", "tempfile", "tomllib", "typing", "unittest", "wcwidth",
 }  # fmt: skip
@@ -205,3 +205,14 @@ def test_a_stamp_follows_its_files(tmp_path: "Path") -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "aa").touch()
     assert snapshot.stamp_below(str(tmp_path), "a") != below
+
+
+def test_a_page_with_findings_loads_neither_openssl_nor_typing(corpus: "Corpus") -> None:
+    corpus.write("a.md", "# 天气\n\n今天天气很好..我们去了公园,玩得很开心。\n")
+    code = "import sys; from corpuslint.cli import main; main(['check', '--isolated', 'a.md']); print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=corpus.folder)
+    assert "PUN" in done.stdout
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert not {"_hashlib", "typing", "tomllib", "argparse", "markdown_it", "importlib.resources"} & loaded

@@ -6,7 +6,6 @@ there, so these files, not the import, tell which is present. A line of a dictio
 blanks between them, of which the converter takes the first.
 """
 
-import json
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -89,6 +88,8 @@ def chain(mode: str) -> list[list[str]]:
     if mode not in modes():
         msg = f"no conversion is called {mode!r}; known are {', '.join(modes())}"
         raise ValueError(msg)
+    import json  # noqa: PLC0415 (3 ms, and the dictionaries of a built converter are known)
+
     config = json.loads((folder() / "config" / f"{mode}.json").read_text(encoding="utf-8"))
     return [_names(step["dict"]) for step in config["conversion_chain"]]
 

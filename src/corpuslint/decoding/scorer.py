@@ -6,13 +6,11 @@ rare ideographs) has a fixed cost, set here from how often it stands in Chinese 
 read when first asked for (about 20 ms) and never at import.
 """
 
-import json
-import lzma
 from array import array
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
+from corpuslint.tabled import table_bytes
 from corpuslint.typed import NamedTuple
 
 _STEPS = 8
@@ -75,7 +73,10 @@ class Model(NamedTuple):
 @cache
 def model() -> Model:
     """Read the model."""
-    raw = lzma.decompress(files("corpuslint.tables").joinpath("bigrams.xz").read_bytes())
+    import json  # noqa: PLC0415 (both 4 ms; who asks for a cost of a character needs neither)
+    import lzma  # noqa: PLC0415 (as above)
+
+    raw = lzma.decompress(table_bytes("bigrams.xz"))
     head, _, body = raw.partition(b"\n")
     counts = json.loads(head)
     chars, pairs, folded = counts["chars"], counts["pairs"], counts["folded"]

@@ -118,7 +118,7 @@ def _located_fix(document: Document, finding: Finding, known: Mapping[int, Posit
 
 def _fingerprint(document: Document, finding: Finding, first: Line) -> str:
     """Hash the rule and the first and last line of a finding, so that it survives moves of lines and files."""
-    from hashlib import blake2b  # noqa: PLC0415 (3 ms, which a clean document does not pay)
+    from corpuslint.blake import blake2b  # noqa: PLC0415 (which a clean document does not pay)
 
     last = first if finding.end <= first.next else document.line_at(finding.end - 1)
     within = document.text[finding.start : finding.end] if first is last else ""
@@ -129,7 +129,7 @@ def _fingerprint(document: Document, finding: Finding, first: Line) -> str:
 @lru_cache(maxsize=8)
 def _squeezed(text: str) -> str:
     """Return a text without needless blanks; of a long one the hash: a line may hold as many findings as characters."""
-    from hashlib import blake2b  # noqa: PLC0415 (as above)
+    from corpuslint.blake import blake2b  # noqa: PLC0415 (as above)
 
     lean = " ".join(text.split())
     return lean if len(lean) <= _LONGEST_TEXT else blake2b(lean.encode("utf-8", "surrogatepass")).hexdigest()
