@@ -6,10 +6,13 @@ import time
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpuslint.decisions import decide
-from corpuslint.detectors import dates, dates_style
+from corpuslint.detectors import abbreviations, dates, dates_style
 from corpuslint.detectors.contacts_domain import one_apart
+from corpuslint.detectors.names_connector import CONNECTOR, connectors
 from corpuslint.detectors.numerals import era_year, han_number, han_year
 from corpuslint.engine import examine, judge
 from corpuslint.finding import Finding
@@ -272,3 +275,20 @@ def test_a_detector_counts_dates_as_the_census_does() -> None:
         text = "".join(dice.choices("0２3 \u00a0\u3000年月日号號a", k=14)) + dice.choice(("", "2020年8月3日"))
         forms = {form for _, form, _ in dates_style.collect(Document("a.txt", text), rule)}
         assert any("cn" in form for form in forms) == (in_census.search(text) is not None), text
+
+
+@given(st.text(st.sampled_from("中国东盟—-·－・\n ，a"), max_size=40))
+def test_connectors_are_found_mark_by_mark(text: str) -> None:
+    assert connectors(Document("a.txt", text)) == [(one.start(), one.group()) for one in CONNECTOR.finditer(text)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["（", "(", "以下", "统一", "简称", "下稱", "称", "“", "”", "）", "中心", ":", "，"]),
+        max_size=14,
+    )
+)
+def test_definitions_are_found_by_their_words(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = [one.span() for one in abbreviations._defined(text)]
+    assert found == [one.span() for one in abbreviations._DEFINED.finditer(text)]

@@ -121,6 +121,21 @@ def test_a_far_trigger_is_looked_for_in_the_whole() -> None:
     assert [spot.codes for spot in survey.spots] == [{"TST002"}]
 
 
+def test_a_common_trigger_is_told_of_each_document() -> None:
+    """Whatever the documents before it were like: among them, some triggers match all over."""
+    by_line, named = frozenset({"TST004"}), rules("甲", "乙丙", "丁戊[^\n]{12,}己", "错")
+    kinds = ["甲" * 200, "乙丙" * 200, "文字，" * 200, "甲错\n" * 50, "丁戊" + "字" * 20 + "己\n乙丙甲", "错\n文"]
+    scanner = Scanner(named, "re2", by_line)
+    for text in (kinds[0], *kinds, *reversed(kinds), *kinds[::2], *kinds):
+        assert scanner.survey(text.encode()) == Scanner(named, "re2", by_line).survey(text.encode()), text
+
+
+def test_ends_are_told_apart() -> None:
+    scanner = Scanner(rules("甲$", "[\n][^\n]*乙[ ]*$", "丙[\n ]*$", "(?:丁|戊)$"), "re2")
+    texts = {"甲": {1}, "一\n乙 ": {2}, "甲\n": set(), "丙 \n": {3}, "戊": {4}, "": set(), "甲丙戊": {4}}
+    assert {text: {int(code[3:]) for code in scanner.scan(text.encode()).fired} for text in texts} == texts
+
+
 def test_a_loosened_trigger_is_confirmed() -> None:
     scanner = Scanner(rules("[\n][^\n]{12,}中"), "re2")
     assert not scanner.scan("短行中".encode()).fired

@@ -27,6 +27,16 @@ def by_hand(text: str) -> list[tuple[str, str]]:
     return [*lines, (line, "")]
 
 
+@given(TEXTS, st.booleans())
+def test_rows_of_some_offsets_are_the_row_of_each(text: str, cut: bool) -> None:  # noqa: FBT001 (drawn)
+    document = Document("a.txt", text)
+    offsets = range(len(text) + 1)
+    if cut:
+        assert document.row(0) == 1
+    assert document.rows(offsets) == [Document("a.txt", text).row(offset) for offset in offsets]
+    assert document.rows([]) == []
+
+
 @given(TEXTS)
 def test_lines(text: str) -> None:
     document, expected = Document("a.txt", text), by_hand(text)
