@@ -129,7 +129,7 @@ def test_no_bytes_crash_the_rules(data: bytes, codec: str) -> None:
 
 
 def _mended(text: str, codec: str, errors: str, reader: str = "") -> str:
-    return mended(text.encode().decode(codec, errors), Path(codec, "utf-8"), reader)
+    return mended(text.encode().decode(codec, errors), Path(codec, "utf-8"), reader).content
 
 
 def test_only_80_was_lost_where_private_use_shows_that_the_reader_was_gb18030() -> None:

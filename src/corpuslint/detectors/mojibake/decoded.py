@@ -88,11 +88,16 @@ def of_run(run: Run, rule: Rule, path: str) -> Finding:
     if len(run.edits) > 1:
         message += f" ({_counted(run.edits)})"
     if not run.exact:
-        message += f"; {_MARKED}"
+        message += _inferred(run.inferred) + f"; {_MARKED}"
     if run.lost:
         message += f", and most of {_counted(run.lost)} more: fetch the source again"
     fix = Fix(_trusted(run.path, rule, exact=run.exact), path, run.edits, independent=True)
     return Finding(rule.code, start, end, message, fix)
+
+
+def _inferred(characters: int) -> str:
+    """Return what a message says of characters that are next to certain, though bytes of them are lost."""
+    return f"; {characters} inferred from the bytes that are left" if characters else ""
 
 
 def _counted(lines: Sized) -> str:
@@ -111,10 +116,11 @@ def _shortened(content: str) -> str:
 
 
 def _finding(repair: Repair, rule: Rule) -> Finding:
-    start, end, content, _, exact = repair.segment
+    start, end, content, _, exact, inferred = repair.segment
     message = f"{repair.path}; reads as {_shortened(content)}"
     if repair.rival is not None:
         message += f" (or else {repair.rival})"
+    message += _inferred(inferred)
     if "\ufffd" in content:
         message += f"; {_MARKED}"
     level = _trusted(repair.path, rule, exact=exact)

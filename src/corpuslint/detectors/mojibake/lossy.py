@@ -16,7 +16,7 @@ from corpuslint.detectors.mojibake.bulk import plain_bits, prose_bits
 from corpuslint.detectors.mojibake.paths import EASTERN, MULTIBYTE, SINGLE_BYTE, Path, ambiguous, encoder, from_bytes
 from corpuslint.detectors.mojibake.streams import HOLE, LOST, decoder, stream, utf8_candidates
 from corpuslint.detectors.mojibake.viterbi import HOLE_BITS, MARKS, fill
-from corpuslint.typed import Any
+from corpuslint.typed import Any, NamedTuple
 
 PATHS = (
     *(Path(seen, "utf-8") for seen in ("gb18030", "cp936", "cp932", *SINGLE_BYTE)),
@@ -43,23 +43,33 @@ _FEWEST = 3
 """Characters beyond ASCII, at least."""
 
 
-def mended(line: str, path: Path, reader: str = "") -> str:
-    """Return what a line says, U+FFFD for each character that is lost; nothing if it is not wrong as a whole.
+class Mended(NamedTuple):
+    """What a line says that lost bytes."""
+
+    content: str
+    """U+FFFD for each character that is lost; empty if the line is not wrong as a whole."""
+    inferred: int = 0
+    """Characters that lacked bytes, but are next to certain by those that are left."""
+
+
+def mended(line: str, path: Path, reader: str = "") -> Mended:
+    """Return what a line says along a path.
 
     ``reader``: what :func:`.streams.decoder` says of all of the text.
     """
     data = _bytes(line, path)
     units = list((_UNIT if path.real == "utf-8" else _PAIR).finditer(data))
     if not units or any(one.end() != other.start() for one, other in pairwise(units)) or units[0].start():
-        return ""
+        return Mended("")
     if units[-1].end() != len(data) or (path.real == "utf-8" and _doubtful(data, units, path.seen)):
-        return ""
+        return Mended("")
     read = ["" if unit["broken"] else from_bytes(unit.group(), path.real) for unit in units]
     if 2 * read.count("") > len("".join(read)) + read.count(""):
-        return ""
+        return Mended("")
     if path.real == "utf-8":
-        return "".join(_filled(data, units, read, reader or decoder(path.seen, line)))
-    return "".join(text or chr(HOLE) for text in read)
+        content = "".join(_filled(data, units, read, reader or decoder(path.seen, line)))
+        return Mended(content, read.count("") - content.count("\ufffd"))
+    return Mended("".join(text or chr(HOLE) for text in read))
 
 
 def _doubtful(data: bytes, units: Sequence[re.Match[bytes]], seen: str) -> bool:

@@ -81,7 +81,7 @@ def _torn(lines: Sequence[str]) -> Proof | None:
     """Return the path along which enough lines read that lost bytes."""
     votes: Counter[Path] = Counter()
     for path in LOSSY:
-        read = [(line, new) for line in lines if (new := mended(line, path))]
+        read = [(line, new) for line in lines if (new := mended(line, path).content)]
         votes[path] = sum(likely(read, path))
     path = max(votes, key=lambda path: votes[path])
     return Proof(None, path) if votes[path] >= max(_VOTES, len(lines) / 4) else None

@@ -52,6 +52,8 @@ class Run(NamedTuple):
     """One for each line that can be read."""
     exact: bool
     """Every byte of every line was there; of the other kind, bytes are lost in each."""
+    inferred: int = 0
+    """Characters that lacked bytes, but are next to certain by those that are left."""
     lost: tuple[tuple[int, int], ...] = ()
     """Start and end of each line of which too much is lost."""
 
@@ -85,6 +87,7 @@ class _Line(NamedTuple):
     middle: str
     """What it says with the outer layer undone; the same as ``old`` where there is none."""
     new: str
+    inferred: int = 0
 
 
 def _along(text: str, proof: Proof) -> Iterator[Run]:
@@ -103,33 +106,36 @@ def _along(text: str, proof: Proof) -> Iterator[Run]:
         if whole:
             yield Run(outer, path, tuple(_edit(good[line.start]) for line in whole), exact=True)
         if torn or gone:
-            yield Run(outer, path, tuple(_edit(good[line.start]) for line in torn), exact=False, lost=gone)
+            told = [good[line.start] for line in torn]
+            inferred = sum(line.inferred for line in told)
+            yield Run(outer, path, tuple(map(_edit, told)), exact=False, inferred=inferred, lost=gone)
 
 
 def _torn(lines: Sequence[_Line], path: Path, reader: str, *, ruined: bool) -> Iterator[_Line]:
     """Yield lines that lost bytes, read; the search, along the one path, is for those that are not wrong as a whole."""
     if path not in lossy.PATHS and not ruined:
         return
-    read = [(line.old, lossy.mended(line.old, path, reader)) for line in lines]
-    for line, (_, new), prose in zip(lines, read, lossy.likely(read, path), strict=True):
-        found = new if prose else "" if ruined else _searched(line.old, path)
+    read = [lossy.mended(line.old, path, reader) for line in lines]
+    likely = lossy.likely([(line.old, new.content) for line, new in zip(lines, read, strict=True)], path)
+    for line, new, prose in zip(lines, read, likely, strict=True):
+        found = new if prose else None if ruined else _searched(line.old, path)
         if found:
-            yield line._replace(new=found)
+            yield line._replace(new=found.content, inferred=found.inferred)
 
 
-def _searched(line: str, path: Path) -> str:
-    """Return what the search makes of a line; nothing if it is not much, or if no byte is lost."""
+def _searched(line: str, path: Path) -> lossy.Mended | None:
+    """Return what the search makes of a line; ``None`` if it is not much, or if no byte is lost."""
     if not _fits(line, path):
-        return ""
+        return None
     segments = searched(line, path, plain_costs(line), _IN_LINE)
     if sum(segment.gain for segment in segments) < _ENOUGH or all(segment.exact for segment in segments):
-        return ""
+        return None
     pieces: list[str] = []
     at = 0
     for segment in segments:
         pieces += (line[at : segment.start], segment.content)
         at = segment.end
-    return "".join([*pieces, line[at:]])
+    return lossy.Mended("".join([*pieces, line[at:]]), sum(segment.inferred for segment in segments))
 
 
 def _lost(lines: Sequence[_Line], path: Path, good: Container[int]) -> Iterator[_Line]:

@@ -42,6 +42,8 @@ class Segment(NamedTuple):
     """Bits saved, the threshold included."""
     exact: bool
     """Every byte was there."""
+    inferred: int = 0
+    """Characters that lacked bytes, but are next to certain by those that are left."""
 
 
 class _Search:
@@ -133,14 +135,17 @@ class _Search:
         places.reverse()
         first, codes = places[0], [self.last[place] for place in places[1:]]
         exact = HOLE not in codes and self.stream.starts[first] >= 0
+        inferred = 0
         if not exact and self.path.real == "utf-8":
+            holes = codes.count(HOLE)
             codes = list(self._filled(places, codes))
+            inferred = holes - codes.count(HOLE)
         while self.stream.starts[first] < 0:
             first -= 1
             codes.insert(0, HOLE)
         start, stop = self.stream.starts[first], self.stream.starts[end]
         gain = sum(self.plain[start:stop]) - (self.out[end] - self.out[first]) + self.threshold
-        return trimmed(self.text, Segment(start, stop, "".join(map(chr, codes)), gain, exact)), first
+        return trimmed(self.text, Segment(start, stop, "".join(map(chr, codes)), gain, exact, inferred)), first
 
     def _filled(self, places: list[int], codes: list[int]) -> Iterator[int]:
         """Yield the characters of a segment, holes filled where one candidate is next to certain."""
