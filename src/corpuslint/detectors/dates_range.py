@@ -18,7 +18,7 @@ from corpuslint.rule import Rule
 from corpuslint.source import Document
 
 _TO = "[ \u00a0]?(?:[\\-‐‑–—―－~～〜]|——|至|到)[ \u00a0]?"
-_BETWEEN = re.compile(_TO)
+_BETWEEN = re.compile(rf"{_TO}|[起始][，,]?[ ]?至")
 _PART = "初(?![中级級])|[底末]"
 _RANK = {"初": 0, "底": 1, "末": 1}
 _YEARS = re.compile(
