@@ -74,7 +74,9 @@ class CorpusDetector(NamedTuple):
     revisit: Callable[[Any], bool] = lambda _decided: False
     """Whether, after this decision, ``check`` must see the documents that only the census counted."""
     concerns: Callable[[Facts, Rule, Any], bool] = lambda facts, _rule, _decided: bool(facts)
-    """Can ``check`` find anything in a document with these facts? A document that it says no to is not read again."""
+    """Can ``check`` find anything in a document with these facts? A document that it says no to is not read again.
+
+    It says yes to facts if it does to one form of them."""
     frame: frozenset[str] | None = None
     """Keys that each other key is decided with: the decision is the union of those over one key and these keys, so that
     where one key changes, only documents with it are judged anew. ``None``: the keys are decided all together."""

@@ -156,8 +156,15 @@ class Cache:
         """Keep what was found in a file of that time and size; ``content`` is its :func:`digest`."""
         self._new[os.fsencode(path)] = Entry(self.sure(state[0]), state[1], content, sealed(found))
 
+    def close(self) -> None:
+        """Read no more: as long as anybody reads, the log of a database grows."""
+        if self._reader:
+            self._reader.close()
+        self._reader = None
+
     def write(self, more: Callable[[sqlite3.Connection], None] | None = None) -> None:
-        """Write what was added, and ``more``, at once. What cannot be written is forgotten."""
+        """Write what was added, and ``more``, at once, and read no more. What cannot be written is forgotten."""
+        self.close()
         if not self._new and more is None:
             return
         with suppress(sqlite3.Error, OSError):

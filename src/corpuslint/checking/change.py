@@ -19,7 +19,7 @@ from corpuslint.containers import Piece
 from corpuslint.paths import shown
 from corpuslint.typed import NamedTuple
 
-_SHARE = 20
+_SHARE = 3
 """Of so many files one may have changed or be judged anew; a whole run is not much dearer then."""
 _FEW = 8
 """Files that are few however small the corpus."""

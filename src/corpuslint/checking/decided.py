@@ -1,8 +1,8 @@
 """What corpus rules decide after some files changed, and which others are to be judged anew for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from corpuslint.checking.standing import Standing
+from corpuslint.checking.standing import Standing, things
 from corpuslint.checking.totals import Changed, Forms
 from corpuslint.decisions import Decisions, decided, least
 from corpuslint.facts import CorpusDetector, Facts, merge
@@ -37,6 +37,12 @@ class Decided:
             kept = self.new.get(code) or self._standing.code(code)
             found |= kept[1] if kept else {}
         return found
+
+    def things(self, place: int, *, now: bool) -> Iterator[int]:
+        """Yield the things that a changed file holds, or held, as far as it is kept who does."""
+        for code in self._changed.codes(place):
+            if detector(self._ruleset.by_code[code]).frame is not None:
+                yield from things(code, self._changed.facts(place, code, now=now))
 
     def anew(self) -> set[int]:
         """Decide; return the unchanged files that must be judged anew."""
@@ -75,10 +81,22 @@ class Decided:
         for key, (old, new) in totals.items():
             was, is_now = self._of(code, key, old, frames[0]), self._of(code, key, new, frames[1])
             if was != is_now:
-                places.update(self._changed.holders(code, key))
+                places.update(self._concerned(code, kind, (key, {**old, **new}), (was, is_now)))
                 decision = _patched(code, decision, was, is_now)
         self.new[code] = now, decision
         return places
+
+    def _concerned(
+        self, code: str, kind: CorpusDetector, sums: tuple[str, Forms], both: tuple[Decisions, Decisions]
+    ) -> list[int]:
+        """Return the unchanged files whose documents either decision on a key may concern."""
+        key, forms = sums
+        rule = self._ruleset.by_code[code]
+        some = [each[code] for each in both if code in each]
+        if any(kind.revisit(each) for each in some):
+            return self._changed.holders(code, key)
+        asked = [form for form in forms if any(kind.concerns({key: {form: forms[form]}}, rule, each) for each in some)]
+        return [place for form in asked for place in self._changed.holders(code, key, form)]
 
     def _totals(self, code: str, key: str) -> tuple[Forms, Forms]:
         old, new = self._changed.totals(code, key)

@@ -26,9 +26,12 @@ def recalled(cache: Cache, files: States, task: Task) -> Recalled | None:
     """Return what a run over some files finds, or ``None`` where too little is known of it."""
     standing = Standing.of(cache, files, task.field)
     try:
-        return _recalled(standing, files, task) if standing else None
+        found = _recalled(standing, files, task) if standing else None
     except ValueError:  # the cache is damaged
         return None
+    if found:
+        cache.close()
+    return found
 
 
 def _recalled(standing: Standing, files: States, task: Task) -> Recalled | None:

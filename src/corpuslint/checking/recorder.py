@@ -15,7 +15,19 @@ from corpuslint.checking.cache import Cache, sealed
 from corpuslint.checking.change import Update
 from corpuslint.checking.corpus import States
 from corpuslint.checking.passes import Done, Outcome
-from corpuslint.checking.standing import CHUNK, MANY, TABLES, Rest, Standing, chunk_of, key_of, packed, thing, told_of
+from corpuslint.checking.standing import (
+    CHUNK,
+    MANY,
+    TABLES,
+    Rest,
+    Standing,
+    chunk_of,
+    key_of,
+    packed,
+    thing,
+    things,
+    told_of,
+)
 from corpuslint.decisions import Decisions
 from corpuslint.facts import Facts
 from corpuslint.ruleset import Ruleset, detector
@@ -61,9 +73,10 @@ class Recorder:
             for code, facts in outcome.facts.items():
                 if self._frame(code) is None:
                     self._whole.setdefault(code, {})[base + outcome.piece] = facts
-                for key in facts:
-                    self._things.append(thing(code, key))
-                    self._places.append(base + outcome.piece)
+                    continue
+                held = tuple(things(code, facts))
+                self._things.extend(held)
+                self._places.extend([base + outcome.piece] * len(held))
         if len(self._things) > _MOST_THINGS:
             self._indexed = False
 
@@ -149,10 +162,7 @@ def amend(database: sqlite3.Connection, standing: Standing, files: States, new: 
     chunks = ((run, number, *each) for number, each in new.chunks.items())
     database.executemany("INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?)", chunks)
     for place in new.changed.places():
-        old, now = (
-            {thing(code, key) for code in new.changed.codes(place) for key in new.changed.facts(place, code, now=late)}
-            for late in (False, True)
-        )
+        old, now = (set(new.decided.things(place, now=late)) for late in (False, True))
         gone, come = ((run, each, place) for each in old - now), ((run, each, place) for each in now - old)
         database.executemany("DELETE FROM holds WHERE run = ? AND thing = ? AND place = ?", gone)
         database.executemany("INSERT OR IGNORE INTO holds VALUES (?, ?, ?)", come)

@@ -5,7 +5,8 @@ A run over files of which none has changed need do nothing; one over files of wh
 are: times and sizes of all files, in one piece, so that they are compared at once; findings by chunks of files;
 what corpus rules decided; and which files hold which thing that they count.
 
-Facts: a file has a *place*, its number in the run. A *thing* is a key of a corpus rule, known by a hash: of a billion
+Facts: a file has a *place*, its number in the run. A *thing* is a key of a corpus rule, or a form
+of it, known by a hash: of a billion
 things, two are one with a chance of a thirtieth. What few files hold is summed up from what is kept of these;
 of what many hold the sum is kept, too.
 """
@@ -20,6 +21,7 @@ from itertools import islice
 from corpuslint.checking.cache import Cache, DamageError, digest, intact, sealed, unsealed
 from corpuslint.checking.corpus import States
 from corpuslint.checking.passes import Outcome, Unused
+from corpuslint.facts import Facts
 from corpuslint.report.located import Brief, Located
 from corpuslint.typed import Any, NamedTuple, overload
 
@@ -65,10 +67,17 @@ def key_of(files: States, field: str) -> bytes:
 
 
 @lru_cache(maxsize=100_000)
-def thing(code: str, key: str) -> int:
-    """Return the number of a key of a rule."""
-    data = blake2b(f"{code} {key}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def thing(code: str, key: str, form: str = "") -> int:
+    """Return the number of a key of a rule, or of one form of it."""
+    data = blake2b(f"{code} {form} {key}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(data, "little", signed=True)
+
+
+def things(code: str, facts: Facts) -> Iterator[int]:
+    """Yield the things that a document holds: keys, and forms of them (an empty form is the key)."""
+    for key, forms in facts.items():
+        yield thing(code, key)
+        yield from (thing(code, key, form) for form in forms if form)
 
 
 def packed(files: States, cache: Cache) -> bytes:

@@ -69,10 +69,10 @@ class Changed:
             self._looked[place] = some[0] if some else None
         return self._looked[place]
 
-    def holders(self, code: str, key: str) -> list[int]:
-        """Return the unchanged files that hold a thing, in their order."""
+    def holders(self, code: str, key: str, form: str = "") -> list[int]:
+        """Return the unchanged files that hold a key, or a form of it, in their order."""
         changed = self.places()
-        return [place for place in self._standing.places(thing(code, key)) if place not in changed]
+        return [place for place in self._standing.places(thing(code, key, form)) if place not in changed]
 
     def totals(self, code: str, key: str) -> tuple[Forms, Forms]:
         """Return the sums of a thing before and now."""
@@ -116,7 +116,7 @@ class Changed:
 
     def _first(self, code: str, key: str, form: str) -> Place:
         """Return the first place of a form in the files that have not changed: names sort as the files do."""
-        for place in self.holders(code, key)[:_MOST_LOOKS]:
+        for place in self.holders(code, key, form)[:_MOST_LOOKS]:
             tally = self._told(place, code, key).get(form)
             if tally:
                 return tally.first

@@ -19,7 +19,7 @@ from corpuslint.scanning.literals import Literals
 from corpuslint.source import Document
 from corpuslint.typed import NamedTuple
 
-_BARE = ""
+_BARE = " "
 """The form of a pair without connector; its key is the pair."""
 
 

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
-from corpuslint.facts import CorpusDetector, Facts, Sighting
+from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting
 from corpuslint.finding import Finding
 from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
@@ -116,4 +116,4 @@ def _concerns(facts: Facts, _rule: Rule, odd: Odd) -> bool:
     return any((office, name) in odd for office, names in facts.items() for name in names)
 
 
-inconsistent = CorpusDetector(collect, check, decide, concerns=_concerns)
+inconsistent = CorpusDetector(collect, check, decide, concerns=_concerns, frame=ALONE)
