@@ -265,3 +265,21 @@ def test_nothing_says_to_install_what_is_somebody_elses() -> None:
     for path in [*texts, *root.glob("*.md"), *root.glob(".*.yaml")]:
         if path.is_file():
             assert not re.search(rb"pip install [^\n&]*['\" ]corpuslint\b[^-/]", path.read_bytes()), path
+
+
+def test_an_empty_selection_is_none(corpus: "Corpus") -> None:
+    corpus.write("a.txt", "错字。怪词。\n")
+    corpus.write("corpuslint.toml", 'select = []\nrules = ".rules"\n')
+    for scope in ("all", "file"):
+        done = corpus.check("--scope", scope)
+        assert done.status == 2
+        assert "no rule is selected" in done.err
+    corpus.write("corpuslint.toml", 'select = []\nextend-select = ["TST002"]\nrules = ".rules"\n')
+    assert corpus.codes() == ["TST002"]
+    assert corpus.codes("--select", "TST001") == ["TST001"]
+
+
+def test_a_configuration_is_named_or_none_is_wanted(corpus: "Corpus") -> None:
+    done = corpus.check("--isolated", "--config", "missing.toml")
+    assert done.status == 2
+    assert "--config cannot be used with --isolated" in done.err

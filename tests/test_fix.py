@@ -327,6 +327,22 @@ def test_a_container_that_is_none_is_refused_by_name(corpus: "Corpus", name: str
     assert good.read_text(encoding="utf-8") == FIXED
 
 
+def test_nothing_makes_no_cleaned_corpus(corpus: "Corpus") -> None:
+    done = corpus.run("fix", "nothing.txt", "--output", "out")
+    assert done.status == 2
+    assert "nothing.txt" in done.err
+    assert not (corpus.folder / "out").exists()
+
+
+def test_a_quiet_diff_says_nothing_else(corpus: "Corpus") -> None:
+    corpus.configure('extend-select = ["ENC"]\n')
+    corpus.write("a.txt", "\ufeff有错字。\n".encode())
+    assert "its bytes become UTF-8" in corpus.run("fix", "--diff").err
+    quiet = corpus.run("fix", "-q", "--diff")
+    assert not quiet.err
+    assert quiet.out
+
+
 def test_standard_input_is_fixed_to_standard_output(corpus: "Corpus", monkeypatch: pytest.MonkeyPatch) -> None:
     def fed(*arguments: str, data: bytes = DIRTY.encode()) -> "Outcome":
         monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data)))

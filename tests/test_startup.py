@@ -22,11 +22,12 @@ class Folders(NamedTuple):
 
 
 HEAVY = {
-    "_hashlib", "asyncio", "charset_normalizer", "concurrent.futures", "corpuslint.baseline", "corpuslint.checking.cache",
-    "corpuslint.containers.jsonl", "corpuslint.fixing.fix", "corpuslint.manual", "corpuslint.page_faults", "difflib",
-    "email", "email_validator", "ftfy", "gzip", "hashlib", "importlib.metadata", "importlib.resources", "json",
-    "logging", "markdown_it", "multiprocessing", "numpy", "opencc", "pathspec", "pickle", "pyarrow", "pygls",
-    "rapidfuzz", "rjieba", "shutil", "sqlite3", "tempfile", "tomllib", "typing", "unittest", "wcwidth",
+    "_hashlib", "asyncio", "charset_normalizer", "concurrent.futures", "corpuslint.baseline",
+    "corpuslint.checking.cache", "corpuslint.containers.jsonl", "corpuslint.fixing.fix", "corpuslint.manual",
+    "corpuslint.page_faults", "difflib", "email", "email_validator", "ftfy", "gzip", "hashlib",
+    "importlib.metadata", "importlib.resources", "json", "logging", "markdown_it", "multiprocessing", "numpy",
+    "opencc", "pathspec", "pickle", "pyarrow", "pygls", "rapidfuzz", "rjieba", "shutil", "sqlite3", "tempfile",
+    "tomllib", "typing", "unittest", "wcwidth",
 }  # fmt: skip
 
 

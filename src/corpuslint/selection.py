@@ -11,12 +11,14 @@ def select(
     extended: Sequence[str] = (),
     ignored: Sequence[str] = (),
     profile: str = "",
+    *,
+    by_default: bool = True,
 ) -> tuple[Rule, ...]:
     """Return the rules that a run applies.
 
     Each selector is a code, a prefix of codes, a name, a family, or ``ALL``. Without ``chosen``, the default rules and
-    those of ``profile`` are meant. The more specific selector wins: ``--select DAT --ignore DAT002``. A rule of style
-    is turned on by its profile, code or name only.
+    those of ``profile`` are meant, unless ``by_default`` is false (``select = []``). The more specific selector wins:
+    ``--select DAT --ignore DAT002``. A rule of style is turned on by its profile, code or name only.
 
     Raises:
         RuleError: a selector or the profile matches no rule.
@@ -29,7 +31,8 @@ def select(
     if profile and not any(profile in rule.profiles for rule in rules):
         msg = f"no profile is called {profile!r}; known are {', '.join(profile_names(rules)) or 'none'}"
         raise RuleError(msg)
-    return tuple(rule for rule in rules if _wanted(rule, chosen, extended, ignored, profile))
+    assumed = by_default and not chosen
+    return tuple(rule for rule in rules if _wanted(rule, (*chosen, *extended), ignored, profile, assumed=assumed))
 
 
 def profile_names(rules: Iterable[Rule]) -> list[str]:
@@ -37,13 +40,12 @@ def profile_names(rules: Iterable[Rule]) -> list[str]:
     return sorted({name for rule in rules for name in rule.profiles})
 
 
-def _wanted(rule: Rule, chosen: Sequence[str], extended: Sequence[str], ignored: Sequence[str], profile: str) -> bool:
-    on = max((_specificity(rule, selector) for selector in (*chosen, *extended)), default=0)
+def _wanted(rule: Rule, chosen: Sequence[str], ignored: Sequence[str], profile: str, *, assumed: bool) -> bool:
+    on = max((_specificity(rule, selector) for selector in chosen), default=0)
     if rule.style and profile not in rule.profiles and on < 5:
         on = 0  # styles contradict one another
     off = max((_specificity(rule, selector) for selector in ignored), default=0)
-    by_default = not chosen and (rule.default or profile in rule.profiles)
-    return (on > off) or (by_default and not off)
+    return (on > off) or (assumed and not off and (rule.default or profile in rule.profiles))
 
 
 def names(selector: str, rule: Rule) -> bool:

@@ -57,12 +57,14 @@ def run(options: argparse.Namespace) -> int:
     into_corpus = options.output and not options.diff
     home = inplace.common_folder(paths) if options.output else inplace.home_of(paths)
     if into_corpus:
+        if not any(path.exists() for path in paths):  # no folder is made for nothing
+            return report_failures(files_of(options, setup.loaded).problems, [])
         cleaned.prepare(options.output, [path for path in paths if path.exists()])
     items, problems, unread = _fixed(options, setup, home)
     crashes = sorted({crash for draft in _each(items) for crash in draft.crashes})
     if options.diff:
         with no_commands(sys.stdout):
-            changed = _show(_each(items))
+            changed = _show(_each(items), quiet=options.quiet)
         return report_failures(problems, crashes) or (FOUND if changed else OK)
     problems += cleaned.write(options.output, items, unread) if into_corpus else _in_place(home, items)
     if not options.quiet:
@@ -100,7 +102,7 @@ def _fix_stdin(options: argparse.Namespace, setup: Setup) -> int:
     fixes = draft.changed and not draft.obstacle
     if options.diff:
         with no_commands(sys.stdout):
-            _show([draft])
+            _show([draft], quiet=options.quiet)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(text_of(draft) if fixes else data)
@@ -125,7 +127,7 @@ def _in_place(home: Path, items: Sequence[Item | Box]) -> list[Problem]:
     return problems
 
 
-def _show(drafts: Iterable[Draft]) -> bool:
+def _show(drafts: Iterable[Draft], *, quiet: bool) -> bool:
     changed = False
     for draft in drafts:
         if draft.changed and not draft.obstacle:
@@ -134,7 +136,7 @@ def _show(drafts: Iterable[Draft]) -> bool:
             lines = unified(name, draft.source, draft.document.text)
             # a patch must say exactly what changes; a terminal must not obey the corpus
             sys.stdout.writelines(map(_drawn, lines) if sys.stdout.isatty() else lines)
-            if draft.recode:  # which a patch of the text cannot show
+            if draft.recode and not quiet:  # which a patch of the text cannot show
                 tell(say("{file}: its bytes become UTF-8 without a byte order mark", file=name))
     return changed
 

@@ -47,7 +47,7 @@ def add_paths(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--force-exclude",
         action="store_true",
-        help=say("hold files named on the command line to `include` and `exclude`, too"),
+        help=say("hold files named on the command line to `include`, `exclude` and .corpuslintignore, too"),
     )
 
 

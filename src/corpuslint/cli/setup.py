@@ -45,6 +45,8 @@ def prepare(options: "argparse.Namespace", *, guarded: bool = False) -> Setup:
 
 def load_config(options: "argparse.Namespace") -> Loaded:
     """Return the configuration with the options of the command line over it."""
+    if options.isolated and options.config:
+        raise UsageError(say("--config cannot be used with --isolated, which ignores all configuration files"))
     nowhere = Loaded(Config(), Path.cwd(), {})
     loaded = nowhere if options.isolated else config.load(_start(options), options.config)
     values, origins = _overrides(options), dict(loaded.origins)

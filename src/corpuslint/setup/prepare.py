@@ -52,11 +52,12 @@ def _selected(known: Sequence[Rule], loaded: Loaded, scope: str) -> tuple[Rule, 
     for key in ("select", "extend_select", "ignore"):
         for selector in getattr(settings, key):
             _check_selector(selector, known, loaded, config.kebab(key))
-    chosen = selection.select(known, settings.select, settings.extend_select, settings.ignore, settings.profile)
-    chosen = tuple(rule for rule in chosen if scope == "all" or (rule.scope == "corpus") == (scope == "corpus"))
-    if not chosen and scope == "all":
+    words = settings.select, settings.extend_select, settings.ignore
+    by_default = "select" not in loaded.origins  # `select = []` is no rule, as with ruff
+    chosen = selection.select(known, *words, settings.profile, by_default=by_default)
+    if not chosen:
         raise RuleError(say("no rule is selected; see --select, --ignore and `corpuslint rules`"))
-    return chosen
+    return tuple(rule for rule in chosen if scope == "all" or (rule.scope == "corpus") == (scope == "corpus"))
 
 
 def _check_selector(selector: str, known: Sequence[Rule], loaded: Loaded, *key: str) -> None:
