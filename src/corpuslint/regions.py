@@ -257,12 +257,15 @@ _NEEDED = {
 def find(kind: str, text: str, *, markdown: bool) -> Regions:
     """Return the regions of ``kind`` in ``text``; plain text has no math, tables, front matter and code spans."""
     finder = (_IN_MARKDOWN.get(kind) if markdown else None) or _EVERYWHERE.get(kind)
-    if finder is None:
-        return _NONE
-    for needed in _NEEDED.get(kind, ("",)):
-        if needed in text:
-            return Regions(list(finder(text)))
-    return _NONE
+    return Regions(list(finder(text))) if finder is not None and may_hold(text, kind) else NONE
 
 
-_NONE = Regions([])
+def may_hold(text: str, kind: str) -> bool:
+    """Tell whether a text holds one of the marks without which it has no region of a kind."""
+    for mark in _NEEDED.get(kind, ("",)):  # noqa: SIM110 (`any` takes as long again)
+        if mark in text:
+            return True
+    return False
+
+
+NONE = Regions([])

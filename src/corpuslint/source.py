@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 from corpuslint import regions
 from corpuslint.decoding.decode import Decoded
 from corpuslint.policy import Policy
+from corpuslint.regions import Regions
 from corpuslint.typed import NamedTuple
 
 LINE_END = re.compile(r"\r\n|\n|\r")
@@ -197,23 +198,31 @@ class Document:
 
     def touches(self, kinds: Iterable[str], start: int, end: int) -> bool:
         """Tell whether ``start:end`` touches a region of some kinds; it looks at no more of the text than it must."""
-        line = ""
+        around: tuple[int, str] | None = None
         for kind in kinds:
-            known = self._regions.get(kind)
+            known, offset = self._regions.get(kind), 0
             if known is None and kind in regions.OF_LINES:
-                if not line:
-                    first, last = self.line_at(start), self.line_at(max(start, end - 1))
-                    line = self.text[first.start : last.end]
-                self._looked_at[kind] = self._looked_at.get(kind, 0) + len(line) + _CALL
-                if self._looked_at[kind] <= len(self.text):  # in all; then it is time to look at the whole
-                    around = regions.find(kind, line, markdown=self.markdown)
-                    if around.spans and around.touch(start - first.start, end - first.start):
-                        return True
-                    continue
-            known = known or self.regions(kind)
-            if known.spans and known.touch(start, end):
+                offset, line = around = around or self._around(start, end)
+                known = self._near(kind, line)
+            if known is None:
+                known, offset = self.regions(kind), 0
+            if known.spans and known.touch(start - offset, end - offset):
                 return True
         return False
+
+    def _around(self, start: int, end: int) -> tuple[int, str]:
+        """Return where the lines of a span begin, and their text."""
+        first, last = self.line_at(start), self.line_at(max(start, end - 1))
+        return first.start, self.text[first.start : last.end]
+
+    def _near(self, kind: str, line: str) -> Regions | None:
+        """Return the regions of a kind in a line; ``None``: with all lines so far, it is time to look at the whole."""
+        looked_at = self._looked_at.get(kind, 0)
+        if not looked_at and not regions.may_hold(self.text, kind):
+            self._regions[kind] = regions.NONE
+            return regions.NONE
+        self._looked_at[kind] = looked_at + len(line) + _CALL
+        return regions.find(kind, line, markdown=self.markdown) if self._looked_at[kind] <= len(self.text) else None
 
     def part(self, start: int, end: int) -> "Document":
         """Return the whole lines in ``start:end`` as a document of their own.

@@ -28,7 +28,7 @@ _PHONE = Lazy(
     rf"(?P<gap>{_GAP})[2-9][0-9]{{3}}[ -]?[0-9]{{3,4}}(?![0-9])"
     r"|1[3-9][0-9](?P<part>[ -]?)[0-9]{4}(?P=part)[0-9]{4}(?![0-9A-Za-z_@]|[-./][0-9]))"
 )
-_FIGURES = Lazy("[0-9]{4}")
+_FIGURES = Lazy("[0-9][0-9]{3}[ -]?[0-9]{3}")
 """They stand in each number."""
 _LEAD = re.compile("[0-9A-Za-z_=+./-]")
 """What a number does not stand behind."""

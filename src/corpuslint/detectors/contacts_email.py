@@ -9,6 +9,7 @@ mail programs do not. A mark behind a whole address ends it (写信到 a@example
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from corpuslint.chars import HAN
 from corpuslint.finding import Applicability, Edit, Finding, Fix, replacement
@@ -72,6 +73,7 @@ def _joined(code: str, start: int, written: str) -> Finding:
     return Finding(code, start, start + len(written), f"{written}: a blank in the address", fix)
 
 
+@lru_cache(maxsize=1024)  # the package takes 50 µs, and addresses come again
 def _fault(address: str) -> str:
     """Return why an address is not valid; empty if it is."""
     if re.search("[．。，]", address):

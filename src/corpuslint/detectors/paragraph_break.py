@@ -110,12 +110,17 @@ def _places(document: Document, rule: Rule) -> list[_Place]:
     """Return each line without a final mark and the line of text that follows it."""
     found = []
     for number, line in enumerate(document.lines):
-        if len(line.text) >= rule.options["min-left-before-pause"] and _OPEN_END.search(line.text.rstrip()):
+        if len(line.text) >= rule.options["min-left-before-pause"] and _at_end(_OPEN_END, line.text.rstrip()):
             place = _place(document.lines, number, rule)
             if place and _continues(place, rule):
                 found.append(place)
     wrapped = frozenset() if all(place.between for place in found) else claimed(document)
     return [place for place in found if place.line.end not in wrapped]
+
+
+def _at_end(pattern: re.Pattern[str], text: str) -> bool:
+    """Tell whether a text without blanks behind it ends with a pattern, which is two characters at the most."""
+    return pattern.search(text, max(0, len(text) - 2)) is not None
 
 
 def _place(lines: Sequence[Line], number: int, rule: Rule) -> _Place | None:
@@ -148,5 +153,5 @@ def _habit(document: Document, rule: Rule) -> tuple[int, int]:
     """
     long = [line.text.rstrip() for line in document.lines if len(line.text) >= rule.options["min-left"]]
     prose = [text for text in long if not (_MARKUP.match(text) or _UNMARKED.match(text))]
-    unended, ended = (sum(map(bool, map(end.search, prose))) for end in (_OPEN_END, _ENDED))
+    unended, ended = (sum(_at_end(end, text) for text in prose) for end in (_OPEN_END, _ENDED))
     return unended, max(rule.options["max-unended"], int(rule.options["max-unended-share"] * (unended + ended)))

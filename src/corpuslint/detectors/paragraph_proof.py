@@ -13,6 +13,7 @@ characters together elsewhere in the document, more than once, where neither sid
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from corpuslint.detectors.paragraph_evidence import occurrences
 from corpuslint.rule import Rule
@@ -33,21 +34,26 @@ class Gap(NamedTuple):
     right: str
 
 
-class Evidence(NamedTuple):
-    """What a document says of the joints in question."""
+class Evidence:
+    """What a document says of the joints in question; what its sentences begin and end with is read when asked for."""
 
-    begins: Counter[str]
-    """Two characters → how many sentences begin with them."""
-    ends: frozenset[str]
-    """The two characters with which sentences end."""
-    joints: Counter[str]
-    text: str
+    def __init__(self, text: str, joints: Counter[str]) -> None:
+        self.text, self.joints = text, joints
+
+    @cached_property
+    def begins(self) -> Counter[str]:
+        """Two characters → how many sentences begin with them."""
+        return Counter(_BEGINS.findall(self.text))
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """The two characters with which sentences end."""
+        return frozenset(_ENDS.findall(self.text))
 
 
 def evidence(text: str, gaps: Sequence[Gap], context: int) -> Evidence:
     """Read a document once for all its gaps; ``context`` code points on each side of a gap are its joint."""
-    joints = [joint(gap, context) for gap in gaps]
-    return Evidence(Counter(_BEGINS.findall(text)), frozenset(_ENDS.findall(text)), occurrences(text, joints), text)
+    return Evidence(text, occurrences(text, [joint(gap, context) for gap in gaps]))
 
 
 def joint(gap: Gap, context: int) -> str:

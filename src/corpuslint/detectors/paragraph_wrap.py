@@ -27,7 +27,9 @@ _EDGES = re.compile(f"[{HAN}]{{2}}")
 def hard_wrap(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for each line end inside a name or word."""
     pairs = list(_pairs(document, rule))
-    wrapped = claimed(document) if pairs else frozenset()
+    if not pairs:
+        return
+    wrapped = claimed(document)
     pairs = [(line, after) for line, after in pairs if line.end not in wrapped]
     gaps = [Gap(line.text.rstrip(), after.text.strip()) for line, after in pairs]
     known = evidence(document.text, gaps, rule.options["context"])

@@ -76,7 +76,9 @@ def _in_a_table(document: Document, row: int) -> bool:
 
 
 def _fields(line: str) -> list[str]:
-    return _QUOTED_FIELD.sub("引", line).split(",") if len(line) <= _LONGEST else []
+    if len(line) > _LONGEST:
+        return []
+    return (_QUOTED_FIELD.sub("引", line) if '"' in line else line).split(",")
 
 
 def _in_a_mapping(document: Document, row: int) -> bool:

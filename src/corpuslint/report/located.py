@@ -122,8 +122,9 @@ def _fingerprint(document: Document, finding: Finding, first: Line) -> str:
 
     last = first if finding.end <= first.next else document.line_at(finding.end - 1)
     within = document.text[finding.start : finding.end] if first is last else ""
-    parts = (finding.code, within, first.text, "" if first is last else last.text)
-    return blake2b("\0".join(map(_squeezed, parts)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    end = "" if first is last else _squeezed(last.text)
+    told = f"{finding.code}\0{_squeezed(within)}\0{_squeezed(first.text)}\0{end}"
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=8)
