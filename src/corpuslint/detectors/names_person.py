@@ -16,14 +16,11 @@ from corpuslint.chars import HAN
 from corpuslint.detectors.names_vote import Choice, choose, folded, told
 from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting
 from corpuslint.finding import Finding
-from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
 from corpuslint.readings import syllables
 from corpuslint.rule import Rule
 from corpuslint.source import Document
 from corpuslint.typed import NamedTuple
-
-_HAN_ONLY = Lazy(rf"[{HAN}]+")
 
 Odd = dict[tuple[str, str], Choice]
 """(office, name) → the names in that office, for each that most documents write otherwise."""
@@ -46,35 +43,24 @@ def collect(document: Document, rule: Rule) -> Iterator[Sighting]:
 
 def _holders(text: str, rule: Rule) -> Iterator[_Holder]:
     size, posts = rule.options["office"], tuple(rule.options["posts"])
-    for edge in _edges(posts, rule.options["surnames"]).finditer(text):
-        office = text[max(edge.end() - size, 0) : edge.end()]
-        if not office.endswith(posts) or not _HAN_ONLY.fullmatch(office) or len(office) < size:
-            continue
-        name = _name(text, edge.end(), _compiled(rule.options["behind"]))
-        if name:
-            yield _Holder(folded(office), name, edge.end())
-
-
-def _name(text: str, start: int, behind: re.Pattern[str]) -> str:
-    """Return the name of two or three characters that begins at ``start``; empty if its end is not certain."""
-    for end in (start + 2, start + 3):
-        name = text[start:end]
-        if not _HAN_ONLY.fullmatch(name):
-            return ""
-        if not _HAN_ONLY.match(text, end) or behind.match(text, end):
-            return name
-    return ""
+    name = _name(rule.options["behind"])
+    for edge in _edges(posts, rule.options["surnames"], size).finditer(text):
+        start = edge.end()
+        if text.endswith(posts, start - size, start) and (found := name.match(text, start)):
+            yield _Holder(folded(text[start - size : start]), found.group(), start)
 
 
 @cache
-def _edges(posts: tuple[str, ...], surnames: str) -> re.Pattern[str]:
+def _edges(posts: tuple[str, ...], surnames: str, size: int) -> re.Pattern[str]:
     """Return what finds where a post may end and a name begin; one class of characters to look for is fast."""
-    return re.compile(f"[{''.join(sorted({post[-1] for post in posts}))}](?=[{surnames}])")
+    return re.compile(f"[{''.join(sorted({post[-1] for post in posts}))}](?=[{surnames}])(?<=[{HAN}]{{{size}}})")
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def _name(behind: str) -> re.Pattern[str]:
+    """Return what matches a name of two or three characters whose end is certain."""
+    end = f"(?=(?![{HAN}])|{behind})"
+    return re.compile(f"[{HAN}]{{2}}{end}|[{HAN}]{{3}}{end}")
 
 
 def decide(facts: Facts, rule: Rule, _policy: Policy) -> Odd:
