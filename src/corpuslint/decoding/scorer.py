@@ -177,17 +177,17 @@ def costs(previous: int, codes: Sequence[int], following: int) -> list[float]:
     The same sums as those of :func:`cost`; characters of the Basic Multilingual Plane only.
     """
     start, end, pairs, fold = model()
-    ended, high = end[previous], fold[previous] << 16
+    pair_of, ended, high = pairs.get, end[previous], fold[previous] << 16
     last, begun = fold[following], start[following]
     marked = _TRADITIONAL if last != following else 0.0
     total: list[float] = []
     for code in codes:
-        folded = fold[code]
-        bits, pair = ended + start[code], pairs.get(high | folded)
-        if pair is not None:
-            bits = min(bits, pair + (_TRADITIONAL if folded != code else 0.0))
+        folded, bits = fold[code], ended + start[code]
+        pair = pair_of(high | folded)
+        if pair is not None and (paired := pair + _TRADITIONAL if folded != code else pair) < bits:
+            bits = paired
         if following:
-            after, pair = end[code] + begun, pairs.get(folded << 16 | last)
-            bits += after if pair is None else min(after, pair + marked)
+            after, pair = end[code] + begun, pair_of(folded << 16 | last)
+            bits += after if pair is None or after < pair + marked else pair + marked
         total.append(bits)
     return total
