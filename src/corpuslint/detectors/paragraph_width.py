@@ -31,6 +31,9 @@ _HAN_END = re.compile(rf"[{HAN}][ \t]?\Z")
 _BEGINS = re.compile(rf"[ \t　]{{0,8}}[{HAN}]")
 _ENDED = re.compile(r"[。！？…：!?:][”’」』）)]*$|[”」』]$")
 """What may be the end of a paragraph, even in a line that is full."""
+_MARK = 2
+"""Columns that a mark takes, which may not begin a line and so stays out of it."""
+_SENTENCE_END = re.compile(r"[。！？][”’」』）]?$")
 _WORD_END, _WORD_START = re.compile(r"[A-Za-z0-9,.;:)%]$"), re.compile(r"[A-Za-z0-9(]+")
 _BLANKS = " \t　"
 _LEAST = 2
@@ -203,7 +206,7 @@ def _level(joints: Sequence[Joint], followed: int, rule: Rule) -> Applicability 
     options = rule.options
     opened = [(a, b) for a, b in joints if _is_open(a.line.text) and _BEGINS.match(b.line.text)]
     if len(joints) == followed == _LEAST and all(_goes_on(a.line.text, b.line.text) for a, b in joints):
-        return Applicability.UNSAFE if opened and _cuts(joints, rule) == _LEAST else None
+        return Applicability.UNSAFE if opened and _alone(joints, rule) else None
     if len(opened) < max(options["min-open"], options["min-share"] * len(joints), options["min-joined"] * followed):
         return None
     looked = opened[: options["sample"]]
@@ -211,6 +214,17 @@ def _level(joints: Sequence[Joint], followed: int, rule: Rule) -> Applicability 
     if cut < max(options["min-cut"], options["min-cut-share"] * len(looked)):
         return None
     return Applicability.SAFE if cut >= options["sure-cut"] else Applicability.UNSAFE
+
+
+def _alone(joints: Sequence[Joint], rule: Rule) -> bool:
+    """Tell whether three lines are one paragraph.
+
+    Each end cuts a word; or one does, the full lines are of one width but for a mark, and the last one ends a sentence.
+    """
+    cut = _cuts(joints, rule)
+    (first, second), (_, last) = joints
+    even = abs(first.size[0] - second.size[0]) <= _MARK and last.size[0] <= second.size[0]
+    return cut == _LEAST or (cut > 0 and even and _SENTENCE_END.search(last.text) is not None)
 
 
 def _cuts(joints: Sequence[Joint], rule: Rule) -> int:

@@ -8,6 +8,7 @@ together.
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from corpuslint.chars import HAN
 from corpuslint.detectors.paragraph_proof import words
@@ -25,28 +26,26 @@ _HAN = Lazy(f"[{HAN}]")
 
 
 def spaced_out(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield one finding for each run of lines whose sentences are spaced out; its fix takes the blanks out."""
-    run: list[Line] = []
-    for line in document.lines:
-        if line.blank:
-            continue
-        if _is_spaced_out(line.text, rule):
-            run.append(line)
-        elif run:
+    """Yield one finding for each run of lines that are spaced out, one of them a sentence; its fix joins them."""
+    lines = (line for line in document.lines if not line.blank)
+    for spaced, group in groupby(lines, lambda line: _is_spaced_out(line.text, rule)):
+        run = list(group) if spaced else []
+        if any(_is_sentence(line.text, rule) for line in run):
             yield _finding(run, rule)
-            run = []
-    if run:
-        yield _finding(run, rule)
 
 
 def _is_spaced_out(text: str, rule: Rule) -> bool:
-    """Tell whether a line is a sentence nearly all characters of which stand alone."""
-    options = rule.options
-    if not _PAUSE.search(text) or len(text) > options["max-line"]:
-        return False
-    parts = text.split()
+    """Tell whether nearly all characters of a line stand alone."""
+    parts = text.split() if len(text) <= rule.options["max-line"] else []
     single = sum(len(part) == 1 for part in parts)
-    if single < max(options["min-characters"], options["share"] * len(parts)):
+    return bool(single >= max(rule.options["min-title"], rule.options["share"] * len(parts)))
+
+
+def _is_sentence(text: str, rule: Rule) -> bool:
+    """Tell whether a line that is spaced out has marks, and its characters make words once they stand together."""
+    options = rule.options
+    parts = text.split()
+    if len(parts) < options["min-characters"] or not _PAUSE.search(text):
         return False
     joined = "".join(part for part in parts if _HAN.match(part))
     known = sum(len(word) for word in words(joined) if len(word) > 1)
