@@ -20,7 +20,7 @@ _HAN = 0xE4
 _KINDS = bytes(10 if byte == 13 else _HAN if _HAN < byte < 0xEA else byte for byte in range(256))
 _REST = bytes([9, 32, *range(0x80, 0xC0)])
 """Blanks, and all bytes of a character but its first."""
-_MOST = 1_000
+_MOST = 300
 """Pairs of kinds in a need; one with more is met by nearly every text."""
 
 Node = tuple[str, Any]
