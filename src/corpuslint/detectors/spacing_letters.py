@@ -23,6 +23,8 @@ _NUMBERS = Lazy(r"[0-9]{2}[ \t　]+[0-9]|[0-9][ \t　]+[0-9]{2}")
 """Two numbers side by side, one of which has more than one figure."""
 _PAUSE = Lazy("[，。；：？！]")
 _HAN = Lazy(f"[{HAN}]")
+_STRETCH = Lazy(rf"[{HAN}](?:[ \t　][{HAN}]){{4}}")
+"""Five in a row; names between marks (张 三 ， 李 四) have fewer."""
 
 
 def spaced_out(document: Document, rule: Rule) -> Iterator[Finding]:
@@ -45,7 +47,7 @@ def _is_sentence(text: str, rule: Rule) -> bool:
     """Tell whether a line that is spaced out has marks, and its characters make words once they stand together."""
     options = rule.options
     parts = text.split()
-    if len(parts) < options["min-characters"] or not _PAUSE.search(text):
+    if len(parts) < options["min-characters"] or not _PAUSE.search(text) or not _STRETCH.search(text):
         return False
     joined = "".join(part for part in parts if _HAN.match(part))
     known = sum(len(word) for word in words(joined) if len(word) > 1)
