@@ -137,6 +137,17 @@ def test_another_question_gets_another_answer(files: list[Path], other: Ruleset)
     assert check(files, other) == check_files(files, other)
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no owners here")
+def test_the_cache_of_somebody_else_is_not_read(
+    files: list[Path], looked_at: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = check(files)
+    del looked_at[:]
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    assert check(files) == first
+    assert len(looked_at) == len(files)
+
+
 def test_damage_is_healed(files: list[Path], tmp_path: Path) -> None:
     first = check(files)
     (database,) = (tmp_path / "cache").glob("*.sqlite")

@@ -104,7 +104,7 @@ class Cache:
     @cached_property
     def _reader(self) -> sqlite3.Connection | None:
         """A connection that sees what stood when it first read, whatever others write meanwhile."""
-        if not self._file.exists():
+        if not self._file.exists() or not _own(self._file):
             return None
         database = sqlite3.connect(self._file, timeout=10, isolation_level=None)
         database.execute("BEGIN")
@@ -188,6 +188,11 @@ class Cache:
             for ending in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     Path(f"{file}{ending}").unlink()
+
+
+def _own(file: Path) -> bool:
+    """Tell whether a file is the user's own: what is pickled may do anything, and a folder may be shared."""
+    return not hasattr(os, "getuid") or file.stat().st_uid == os.getuid()
 
 
 def _databases(place: Path) -> Iterator[Path]:
