@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint.decisions import decide
-from corpuslint.detectors import abbreviations, dates, dates_style
-from corpuslint.detectors.contacts_domain import one_apart
-from corpuslint.detectors.names_connector import CONNECTOR, connectors
+from corpuslint.detectors.contact.domain import one_apart
+from corpuslint.detectors.date import forms as dates
+from corpuslint.detectors.date import style as dates_style
+from corpuslint.detectors.name import abbreviations
+from corpuslint.detectors.name.connector import CONNECTOR, connectors
 from corpuslint.detectors.numerals import era_year, han_number, han_year
 from corpuslint.engine import examine, judge
 from corpuslint.finding import Finding

@@ -3,8 +3,8 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpuslint.detectors.markdown_headings import parsed
-from corpuslint.detectors.markdown_outline import DoubtError, outline
+from corpuslint.detectors.heading.markdown import parsed
+from corpuslint.detectors.heading.outline import DoubtError, outline
 from corpuslint.source import Document
 
 HEADINGS = [

@@ -147,7 +147,7 @@ def test_the_census_counts_as_the_detector_does() -> None:
         ruleset = Ruleset(RULES)
         counted = ruleset.census.count(Raw("a.txt", text.encode()))
         rule = ruleset.by_code["SCR001"]
-        from corpuslint.detectors import script
+        from corpuslint.detectors.script import whole as script
         from corpuslint.facts import tally
 
         document = Document("a.txt", text)

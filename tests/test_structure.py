@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from corpuslint import rulebook
 from corpuslint.decisions import decide
-from corpuslint.detectors.heading_numbers import value
-from corpuslint.detectors.markdown_headings import markdown_headings
+from corpuslint.detectors.heading.markdown import markdown_headings
+from corpuslint.detectors.heading.numbers import value
 from corpuslint.detectors.near_duplicate import folded, resemblance, signature
 from corpuslint.engine import examine_document, judge
 from corpuslint.facts import merge, tally

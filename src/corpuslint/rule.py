@@ -57,7 +57,7 @@ class Rule(NamedTuple):
     """``line``: judged from whole lines alone; ``document``; ``corpus``: judged from all documents."""
     stage: str
     detector: str
-    """``module.function`` in :mod:`corpuslint.detectors`."""
+    """``module.function`` or ``room.module.function`` in :mod:`corpuslint.detectors`."""
     default: bool = True
     severity: Severity = Severity.WARNING
     safety: str = "none"

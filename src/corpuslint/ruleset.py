@@ -107,7 +107,7 @@ def detector(rule: Rule) -> Any:
     """
     module, _, name = rule.detector.rpartition(".")
     try:
-        found = getattr(_module(f"corpuslint.detectors.{module}"), name) if module.isidentifier() else None
+        found = getattr(_module(f"corpuslint.detectors.{module}"), name) if _dotted(module) else None
     except (ImportError, AttributeError):
         found = None
     kind_fits = isinstance(found, CorpusDetector) if rule.scope == "corpus" else callable(found)
@@ -116,6 +116,10 @@ def detector(rule: Rule) -> Any:
         page = shown(rule.page) if rule.page else rule.code
         raise RuleError(say(text, page=page, name=repr(rule.detector), scope=rule.scope))
     return found
+
+
+def _dotted(module: str) -> bool:
+    return all(part.isidentifier() for part in module.split("."))
 
 
 def _module(name: str) -> Any:

@@ -9,10 +9,10 @@ import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from corpuslint.decisions import decide
-from corpuslint.detectors.names_connector import Named
-from corpuslint.detectors.names_missing import Joined
-from corpuslint.detectors.names_transliteration import Decided
-from corpuslint.detectors.names_vote import Choice
+from corpuslint.detectors.name.connector import Named
+from corpuslint.detectors.name.missing import Joined
+from corpuslint.detectors.name.transliteration import Decided
+from corpuslint.detectors.name.vote import Choice
 from corpuslint.engine import examine
 from corpuslint.facts import Tally
 from corpuslint.rule import Rule

@@ -23,9 +23,9 @@ from pathlib import Path
 
 from corpuslint import rulebook
 from corpuslint.decisions import decide
-from corpuslint.detectors.heading_layout import likely_headings
-from corpuslint.detectors.heading_level import atx_headings
-from corpuslint.detectors.heading_numbers import gaps, sequences
+from corpuslint.detectors.heading.layout import likely_headings
+from corpuslint.detectors.heading.level import atx_headings
+from corpuslint.detectors.heading.numbers import gaps, sequences
 from corpuslint.engine import examine_document, judge
 from corpuslint.rule import Rule
 from corpuslint.ruleset import Ruleset, detector

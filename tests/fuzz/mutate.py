@@ -7,8 +7,8 @@ On what this project rests its trust, each a matter of minutes:
     python tests/fuzz/mutate.py corpuslint.source tests/test_source.py
     python tests/fuzz/mutate.py corpuslint.fixing.record tests/test_record.py
     python tests/fuzz/mutate.py corpuslint.fixing.fix tests/test_fix*.py -k "fixed_point or feed or fight or anew"
-    python tests/fuzz/mutate.py corpuslint.detectors.dates_range tests/test_rules.py -k DAT004
-    python tests/fuzz/mutate.py corpuslint.detectors.punctuation_dots tests/test_rules.py -k "PUN003 or PUN004"
+    python tests/fuzz/mutate.py corpuslint.detectors.date.range tests/test_rules.py -k DAT004
+    python tests/fuzz/mutate.py corpuslint.detectors.punctuation.dots tests/test_rules.py -k "PUN003 or PUN004"
 
 No file changes: each mutant lives in a forked child, in which the functions of the module get their changed code.
 """

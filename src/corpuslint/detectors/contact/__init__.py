@@ -1,0 +1,1 @@
+"""Addresses, telephone numbers and sites."""

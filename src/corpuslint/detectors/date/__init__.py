@@ -1,0 +1,1 @@
+"""Dates: their forms, and what is wrong with them."""

@@ -1,0 +1,1 @@
+"""Bytes, code points, and characters that only look right."""

@@ -1,0 +1,1 @@
+"""Headings: their marks, numbers, contents lists."""

@@ -1,0 +1,1 @@
+"""Names of persons, bodies and works across a corpus."""

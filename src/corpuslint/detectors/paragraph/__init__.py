@@ -1,0 +1,1 @@
+"""Paragraphs and words that a line end or space cuts."""

@@ -1,0 +1,1 @@
+"""What a conversion or a reader of print left behind."""

@@ -1,0 +1,1 @@
+"""White space that carries nothing, or that cuts text apart."""
