@@ -265,13 +265,13 @@ TRIGGERS = {
 }
 _PROPERTIES = {"Han": "一-鿿", "CJKPunct": "，。、；：？！", "Kana": "ぁ-ヿ"}
 SHORT = {
-    "boilerplate_navigation._WRAPPED",
-    "boilerplate_watermark._SPACED",
-    "heading_contents._LEADER",
+    "boilerplate.navigation._WRAPPED",
+    "boilerplate.watermark._SPACED",
+    "heading.contents._LEADER",
     "mojibake.spoken._FENCE",
-    "punctuation_dots._WORD_BEFORE",
-    "punctuation_stop._CLAUSE",
-    "transliteration._BEFORE",
+    "punctuation.dots._WORD_BEFORE",
+    "punctuation.stop._CLAUSE",
+    "name.foreign._BEFORE",
 }
 """Expressions for texts of bounded length: at most 400 characters of a line, or of what stands before a find."""
 
