@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpuslint.checking.cache import Cache
-from corpuslint.checking.corpus import States
 from corpuslint.checking.decided import Decided
 from corpuslint.checking.passes import Done, Outcome, Task, Unit, again, concerned, work
 from corpuslint.checking.standing import CHUNK, Standing, chunk_of, told_of
+from corpuslint.checking.states import States
 from corpuslint.checking.totals import Changed, UnsureError
 from corpuslint.containers import Piece
 from corpuslint.paths import shown

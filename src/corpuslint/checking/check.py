@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpuslint.checking import pool
-from corpuslint.checking.corpus import Corpus, InMemory, Progress, cache_of, states
+from corpuslint.checking.corpus import Corpus, InMemory, Progress, cache_of
 from corpuslint.checking.passes import Done, Task, Unit, Unused, again, documents_in, updated, wanted, work
+from corpuslint.checking.states import states
 from corpuslint.containers import Piece, held
 from corpuslint.decisions import decided, total
 from corpuslint.engine import Crash

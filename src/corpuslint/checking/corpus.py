@@ -1,21 +1,20 @@
 """The files of a run as units of work, with what the cache knows of them."""
 
 import os
-from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from corpuslint.checking.passes import Done, Outcome, Unit, unreadable
+from corpuslint.checking.states import States
 from corpuslint.containers import ContainerError, Piece, is_container, pieces
 from corpuslint.decisions import Decisions
 from corpuslint.facts import Facts
-from corpuslint.paths import texts_of
 from corpuslint.ruleset import Ruleset
 from corpuslint.setup.discover import Problem, shown
 from corpuslint.source import Raw
-from corpuslint.typed import TYPE_CHECKING, NamedTuple
+from corpuslint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corpuslint.checking.cache import Cache
@@ -28,31 +27,6 @@ PAYS = 1 << 20
 """Bytes of input from which on a cache pays: below, looking at all files is faster than looking them up."""
 _UNIT = 1 << 20
 """Bytes that are worked on in one go: many small files, or one piece of a container."""
-
-
-class States(NamedTuple):
-    """The files of a run before it, each at its place: as three lists, which take a third of the time of one."""
-
-    names: Sequence[str]
-    times: "array[int]"
-    """Of the last change, in nanoseconds; 0 for a file that cannot be read."""
-    sizes: "array[int]"
-
-
-def states(files: Sequence[Path]) -> States:
-    """Return names, times and sizes of files."""
-    found = States(texts_of(files), array("q"), array("q"))
-    _, times, sizes = found
-    for name in found.names:
-        try:
-            stat = os.stat(name)  # noqa: PTH116 (pathlib is dear)
-        except (OSError, ValueError):
-            times.append(0)
-            sizes.append(0)
-        else:
-            times.append(stat.st_mtime_ns)
-            sizes.append(stat.st_size)
-    return found
 
 
 def cache_of(files: States, ruleset: Ruleset) -> "Cache | None":

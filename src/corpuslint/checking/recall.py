@@ -5,10 +5,10 @@ from pathlib import Path
 
 from corpuslint.checking.cache import Cache
 from corpuslint.checking.change import most, update
-from corpuslint.checking.corpus import States
 from corpuslint.checking.passes import Task, Unused
 from corpuslint.checking.recorder import Recorder, amend
 from corpuslint.checking.standing import Kept, Rest, Standing, kept
+from corpuslint.checking.states import States
 from corpuslint.containers import is_container
 from corpuslint.typed import NamedTuple
 

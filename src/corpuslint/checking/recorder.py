@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 
 from corpuslint.checking.cache import Cache, sealed
 from corpuslint.checking.change import Update
-from corpuslint.checking.corpus import States
 from corpuslint.checking.passes import Done, Outcome
 from corpuslint.checking.standing import (
     CHUNK,
@@ -28,6 +27,7 @@ from corpuslint.checking.standing import (
     things,
     told_of,
 )
+from corpuslint.checking.states import States
 from corpuslint.decisions import Decisions
 from corpuslint.facts import Facts
 from corpuslint.ruleset import Ruleset, detector

@@ -19,8 +19,8 @@ from hashlib import blake2b
 from itertools import islice
 
 from corpuslint.checking.cache import Cache, DamageError, digest, intact, sealed, unsealed
-from corpuslint.checking.corpus import States
 from corpuslint.checking.passes import Outcome, Unused
+from corpuslint.checking.states import States
 from corpuslint.facts import Facts
 from corpuslint.report.located import Brief, Located
 from corpuslint.typed import Any, NamedTuple, overload

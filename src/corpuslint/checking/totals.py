@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpuslint.checking.cache import DamageError
-from corpuslint.checking.corpus import States
 from corpuslint.checking.passes import Outcome
 from corpuslint.checking.standing import Standing, thing
+from corpuslint.checking.states import States
 from corpuslint.facts import Facts, Place, Tally, merge
 from corpuslint.paths import shown
 
