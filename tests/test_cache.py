@@ -11,6 +11,7 @@ from corpuslint import rulebook
 from corpuslint.checking import cache, corpus, passes, recorder
 from corpuslint.checking import check as check_module
 from corpuslint.checking.check import Checked, check_files
+from corpuslint.checking.states import states
 from corpuslint.policy import Policy
 from corpuslint.ruleset import Ruleset
 from corpuslint.spooling.spool import Spool
@@ -168,7 +169,7 @@ def test_a_cache_that_cannot_be_written_does_no_harm(
 
 def test_two_runs_at_once(files: list[Path], looked_at: list[str]) -> None:
     """Both have read what there was; both write; nothing is lost or broken."""
-    one, two = (corpus.cache_of(corpus.states(files), RULESET) for _ in range(2))
+    one, two = (corpus.cache_of(states(files), RULESET) for _ in range(2))
     assert one
     assert two
     for known, half in ((one, files[:6]), (two, files[6:])):
@@ -215,6 +216,7 @@ def test_another_process_finds_what_was_kept(tmp_path: Path) -> None:
 from pathlib import Path
 from corpuslint import rulebook
 from corpuslint.checking import corpus
+from corpuslint.checking.states import states
 from corpuslint.checking.check import check_files
 from corpuslint.ruleset import Ruleset
 
