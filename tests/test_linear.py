@@ -272,6 +272,7 @@ SHORT = {
     "punctuation.dots._WORD_BEFORE",
     "punctuation.stop._CLAUSE",
     "name.foreign._BEFORE",
+    "name.person._RUN",
 }
 """Expressions for texts of bounded length: at most 400 characters of a line, or of what stands before a find."""
 

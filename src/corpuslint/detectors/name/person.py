@@ -16,11 +16,14 @@ from corpuslint.chars import HAN
 from corpuslint.detectors.name.vote import Choice, choose, folded, told
 from corpuslint.facts import ALONE, CorpusDetector, Facts, Sighting
 from corpuslint.finding import Finding
+from corpuslint.lazy import Lazy
 from corpuslint.policy import Policy
 from corpuslint.readings import syllables
 from corpuslint.rule import Rule
 from corpuslint.source import Document
 from corpuslint.typed import NamedTuple
+
+_RUN = Lazy(rf"[{HAN}]+$")
 
 Odd = dict[tuple[str, str], Choice]
 """(office, name) → the names in that office, for each that most documents write otherwise."""
@@ -42,18 +45,32 @@ def collect(document: Document, rule: Rule) -> Iterator[Sighting]:
 
 
 def _holders(text: str, rule: Rule) -> Iterator[_Holder]:
-    size, posts = rule.options["office"], tuple(rule.options["posts"])
-    name = _name(rule.options["behind"])
-    for edge in _edges(posts, rule.options["surnames"], size).finditer(text):
+    size, least, posts = rule.options["office"], rule.options["short-office"], tuple(rule.options["posts"])
+    name, others = _name(rule.options["behind"]), _of_several(rule.options["of-several"])
+    for edge in _edges(posts, rule.options["surnames"], least).finditer(text):
         start = edge.end()
-        if text.endswith(posts, start - size, start) and (found := name.match(text, start)):
-            yield _Holder(folded(text[start - size : start]), found.group(), start)
+        if not text.endswith(posts, 0, start) or not (found := name.match(text, start)):
+            continue
+        office = _before(text, start, size)
+        if len(office) >= least and not others.search(text, max(start - 2 * size, 0), start):
+            yield _Holder(folded(office), found.group(), start)
+
+
+def _before(text: str, end: int, size: int) -> str:
+    """Return the office that ends at ``end``: all of it where it is short, else its last ``size`` characters."""
+    run = _RUN.search(text[max(end - size - 1, 0) : end])
+    return run.group()[-size:] if run else ""
 
 
 @cache
-def _edges(posts: tuple[str, ...], surnames: str, size: int) -> re.Pattern[str]:
+def _of_several(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@cache
+def _edges(posts: tuple[str, ...], surnames: str, least: int) -> re.Pattern[str]:
     """Return what finds where a post may end and a name begin; one class of characters to look for is fast."""
-    return re.compile(f"[{''.join(sorted({post[-1] for post in posts}))}](?=[{surnames}])(?<=[{HAN}]{{{size}}})")
+    return re.compile(f"[{''.join(sorted({post[-1] for post in posts}))}](?=[{surnames}])(?<=[{HAN}]{{{least}}})")
 
 
 @cache
@@ -94,7 +111,8 @@ def check(document: Document, rule: Rule, odd: Odd) -> Iterator[Finding]:
         choice = odd.get((office, written))
         if choice:
             others = {form: tally for form, tally in choice.forms.items() if form != written}
-            message = told(f"{office}{name}", choice.forms[written].occurrences, others)
+            post = next(post for post in rule.options["posts"] if document.text.endswith(post, 0, start))
+            message = told(f"{post}{name}", choice.forms[written].occurrences, others)
             yield Finding(rule.code, start, start + len(name), message)
 
 
