@@ -47,7 +47,8 @@ class Match(NamedTuple):
     start: int
     """Where in the line the heading's text begins (behind a mark such as ◆ or #)."""
     kind: str
-    """``same``, ``speaker`` (the entry puts a name before it), ``spaces``, ``marks`` or ``words``: what differs."""
+    """``same``, ``speaker`` (the entry puts a name before it), ``spaces``, ``marks`` or ``words``: what differs;
+    ``number``: short ones, which have their number and most of their words in common."""
 
 
 class _Limits(NamedTuple):
@@ -219,5 +220,5 @@ def _of_same_number(document: Document, nearby: list[int], entry: Entry) -> Matc
         if text.startswith(number.group(), start):
             others = set(key(text[start + number.end() :]))
             alike = 2 * len(words & others) > max(len(words), len(others))
-            return Match(entry, row, start, "words") if alike else None
+            return Match(entry, row, start, "number") if alike else None
     return None

@@ -36,9 +36,10 @@ def contents_mismatch(document: Document, rule: Rule) -> Iterator[Finding]:
         elif match.kind == "marks":
             message = f"marks differ from the contents (row {row}): {match.entry.text}"
             yield Finding(rule.code, start, start + len(heading), message)
-        elif match.kind == "words":
+        elif match.kind in ("words", "number"):
             message = f"words differ from the contents (row {row}): {match.entry.text}"
-            fix = replacement(start, start + len(heading), match.entry.text, Applicability.UNSAFE)
+            level = Applicability.UNSAFE if match.kind == "words" else Applicability.DISPLAY
+            fix = replacement(start, start + len(heading), match.entry.text, level)
             yield Finding(rule.code, start, start + len(heading), message, fix)
 
 
@@ -103,6 +104,6 @@ def contents_list(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield a finding for the contents list, which repeats the headings of the body."""
     found = contents(document, rule)
     if found is not None and len(found.matches) >= rule.options["min-matched"] * len(found.entries):
-        yield finding(
-            document, rule, found.block, f"a contents list of {len(found.entries)} entries", Applicability.UNSAFE
-        )
+        numbered = any(match.kind == "number" for match in found.matches)  # its other wording would go with it
+        level = Applicability.DISPLAY if numbered else Applicability.UNSAFE
+        yield finding(document, rule, found.block, f"a contents list of {len(found.entries)} entries", level)

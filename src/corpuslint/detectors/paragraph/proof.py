@@ -98,7 +98,8 @@ def _by_both_sides(gap: Gap, known: Evidence, rule: Rule) -> Proof | None:
     last, first = words(gap.left[-reach:])[-1], words(gap.right[:reach])[0]
     if last in rule.options["cannot-end"]:
         return Proof(f"no sentence ends with {last}", sure=True)
-    halves = spanning_halves(gap.left, gap.right, reach)
+    doubled = gap.left[-1:] == gap.right[:1]  # 变冷|冷的: a word may end a line and begin the next
+    halves = None if doubled else spanning_halves(gap.left, gap.right, reach)
     if halves and not _own_words(halves, rule.options["own-words"]):
         return Proof(f"it cuts the word {''.join(halves)}", _one_word(gap, halves, known, rule), never_meant=True)
     times = known.joints[joint(gap, context)]
