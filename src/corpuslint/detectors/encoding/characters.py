@@ -4,7 +4,8 @@ Facts (Unicode 16.0):
 
 * Controls are U+0000–001F but tab and newlines, U+007F and U+0080–009F (C1). They have no glyph and no agreed meaning
   in text; an ANSI escape sequence is ESC ``[`` … letter (ECMA-48). C1 controls stand where cp1252 text was read as
-  Latin-1, so they are evidence and only reported.
+  Latin-1, so they are evidence and only reported. U+000B is the end of a line inside a paragraph in Word, U+000C the
+  end of a page in text from PDF and on line printers.
 * Zero width: U+200B allows a line break (needed in Thai, Lao, Khmer, Myanmar, which write no spaces), U+2060 and U+FEFF
   forbid one, U+200C and U+200D choose letter shapes in Arabic and Indic scripts and join emoji, U+00AD allows
   hyphenation, U+034F and U+180E do nothing in Chinese. Between Han, Latin and digits none of them means anything; but
@@ -32,6 +33,8 @@ _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u180e"
 _BIDI = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _CONTROL = re.compile(r"(?:\x1b\[[0-9;?]*[A-Za-z])+|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_BLANKS = " \t\u3000"
+_NO_TEXT = ("", "\r", "\n")
 _JOINERS = re.compile(f"[{_ZERO_WIDTH}][{_ZERO_WIDTH}]*")  # a class first: `re` leaps to it
 _MARKS = re.compile(f"[{_BIDI}][{_BIDI}]*")
 _PLAIN = re.compile(
@@ -44,15 +47,30 @@ _LETTER = re.compile(rf"[A-Za-z\u00c0-\u024f{chars.HAN}{chars.CJK_PUNCTUATION}]"
 
 
 def control(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield a finding for each run of controls; one beside text may stand for a character that was lost."""
+    """Yield a finding for each run of controls; one beside text may stand for a character that was lost.
+
+    An end of a line or page between texts becomes a newline.
+    """
     for found in _CONTROL.finditer(document.text):
         beside = "".join(_beside(document.text, *found.span()))
+        end_of_line = any(char in "\f\v" for char in found.group())
+        new = document.newline if end_of_line and _within_line(document.text, *found.span()) else ""
         harmless = (
             found.group().startswith("\x1b[") or beside.isspace() or not beside or not found.group().strip("\f\v")
         )
-        level = Applicability.SAFE if harmless else Applicability.UNSAFE
+        row = bool(new) and document.touches(("table", "front-matter"), *found.span())
+        level = Applicability.SAFE if harmless and not row else Applicability.UNSAFE
         message = f"control character{'s' if len(found.group()) > 1 else ''} {_codes(found.group())}"
-        yield Finding(rule.code, *found.span(), message, replacement(*found.span(), "", level))
+        yield Finding(rule.code, *found.span(), message, replacement(*found.span(), " " if row else new, level))
+
+
+def _within_line(text: str, start: int, end: int) -> bool:
+    """Tell whether more than blanks stands on both sides of a span before the next newline."""
+    while start and text[start - 1] in _BLANKS:
+        start -= 1
+    while end < len(text) and text[end] in _BLANKS:
+        end += 1
+    return text[max(0, start - 1) : start] not in _NO_TEXT and text[end : end + 1] not in _NO_TEXT
 
 
 def invisible(document: Document, rule: Rule) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ Facts: two or more spaces (U+0020) at the end of a line inside a paragraph are a
 backslash before them would become a break without them. ``-- `` alone opens the signature of a mail (RFC 3676, 4.3).
 POSIX (3.206) defines a line as ending in a newline, and ``cat`` glues files that lack their last one. Full-width marks
 bring their own white space (GB/T 15834-2011, 5.1). A space between Han often separates names, columns or parts of a
-heading, and in word-segmented text all words: deleting one destroys that. A space behind an address ends it: programs
+heading, and in word-segmented text all words: deleting one destroys that. Two and more before a mark leave room for an
+answer in an exam paper or a form (作者是    。), or lay out a line. A space behind an address ends it: programs
 take any mark that touches it for a part (RFC 3986, appendix C, wants white space or angle brackets around one).
 """
 
@@ -117,15 +118,27 @@ def before_mark(document: Document, rule: Rule) -> Iterator[Finding]:
     found = list(_BEFORE_MARK.finditer(document.text))
     # White space behind marks too: it may stand for quotation marks that were lost.
     suspect = bool(found) and len(_BEHIND_MARK.findall(document.text)) >= rule.options["suspect"]
+    rooms = sum(map(_is_wide, found))
     for row, group in by_row(document, found):
-        gaps = len(_HAN_GAP.findall(document.lines[row].text))
+        blanks = _HAN_GAP.findall(document.lines[row].text)
+        gaps = len(blanks)
         if gaps > rule.options["gaps"]:
             continue  # word-segmented or letter-spaced: all its white space means something
+        form = rooms + sum(len(blank) > 1 for blank in blanks) >= rule.options["rooms"]
         for match in group:
-            if beside_address(document, *match.span()):
+            if beside_address(document, *match.span()) or _is_room(match, rule, form=form):
                 continue
-            fix = replacement(*match.span(), "", _trust_before_mark(match, gaps, suspect=suspect))
+            fix = replacement(*match.span(), "", _trust_before_mark(match, gaps, suspect=suspect or form))
             yield Finding(rule.code, *match.span(), "white space before a Chinese mark", fix)
+
+
+def _is_wide(match: Match) -> bool:
+    return match.end() - match.start() > 1
+
+
+def _is_room(match: Match, rule: Rule, *, form: bool) -> bool:
+    """Tell whether white space is room for an answer: wide, in a text that has more of it or behind 是, 为, 于."""
+    return _is_wide(match) and (form or match.string[match.start() - 1] in rule.options["asking"])
 
 
 def beside_address(document: Document, start: int, end: int) -> bool:
@@ -135,7 +148,7 @@ def beside_address(document: Document, start: int, end: int) -> bool:
 
 def _trust_before_mark(match: Match, gaps: int, *, suspect: bool) -> Applicability:
     """Return how far a fix can be trusted: other spaces tell of padding, segmentation or lost quotation marks."""
-    lonely = not gaps and not match["closer"] and not match["gap"]
+    lonely = not gaps and not match["closer"] and not match["gap"] and not _is_wide(match)
     lost = suspect and _AFTER_HAN.match(match.string, match.start() - 1)
     return Applicability.SAFE if lonely and not lost else Applicability.UNSAFE
 
