@@ -10,15 +10,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from corpuslint import scripts
+from corpuslint import inline, scripts
 from corpuslint.regions import Regions, Span
 from corpuslint.source import Document, Line
 
 _PROTECTED = ("url", "email", "code", "math", "html", "link", "wiki-link")
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』|《[^《》\n]*》|〈[^〈〉\n]*〉|“[^“”\n]*”|‘[^‘’\n]*’")
 _LABEL = re.compile(r"\[[^\[\]\n]*\](?=\()")
-_PATH = re.compile(r"(?:(?<=[/=_#-])[^\s\x00-\x7f，。、；：）」』》！？]+[!-~]*)?")
-"""What an address goes on with beyond ASCII: https://zh.wikipedia.org/wiki/國語."""
 _QUOTE_LINE = re.compile(r"[ \t]*>")
 _BRACKETED = re.compile(r"（[^（）\n]*）|\([^()\n]*\)|［[^［］\n]*］|【[^【】\n]*】")
 
@@ -27,7 +25,7 @@ def spared(document: Document, languages: Sequence[str]) -> Regions:
     """Return what keeps its script: addresses, programs, and the names that ``languages`` have in their own script."""
     text = document.text
     kept = [span for kind in _PROTECTED for span in document.regions(kind).spans]
-    kept += [found.span() for _, end in document.regions("url").spans if (found := _PATH.match(text, end))]
+    kept += inline.files(text)
     kept += _occurrences(text, tuple(languages))
     return Regions([span for span in kept if span[0] < span[1]])
 
