@@ -27,6 +27,7 @@ from corpuslint.detectors.script.whole import (
     seen,
     sight,
 )
+from corpuslint.detectors.script.words import word_at
 from corpuslint.facts import ALONE, CorpusDetector, Facts
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.regions import Regions
@@ -41,7 +42,8 @@ def _concerned(document: Document, rule: Rule) -> bool:
 def characters(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield the simplified characters in traditional paragraphs, with a fix where they have one traditional form.
 
-    A shared character is found where it stands in a word that only simplified text spells so (位于), and never fixed.
+    A shared character is found where it stands in a word that only simplified text spells so (位于); it is fixed with
+    the word around it, or not at all.
     """
     if not _concerned(document, rule):
         return
@@ -53,11 +55,14 @@ def characters(document: Document, rule: Rule) -> Iterator[Finding]:
     for line in lines:
         if of_line(document, line, rule) in ("traditional", "mixed", "undecided"):
             quoted = script_spans.quotations(line, classes, "simplified")
+            reached = line.start
             for found in re.finditer("S+|x", classes[line.start : line.end]):
                 start, end = line.start + found.start(), line.start + found.end()
                 old = not modern and set(document.text[start:end]) <= set(rule.options["old"])
-                if not old and not spared.touch(start, end) and not quoted.touch(start, end):
-                    yield _character(document, rule, start, end, mode)
+                if start >= reached and not old and not spared.touch(start, end) and not quoted.touch(start, end):
+                    finding = _character(document, rule, classes, (start, end), mode)
+                    reached = finding.end
+                    yield finding
 
 
 def _modern(document: Document, rule: Rule) -> bool:
@@ -80,11 +85,14 @@ def _with_shared(text: str, rule: Rule) -> str:
     return marked.decode("ascii")
 
 
-def _character(document: Document, rule: Rule, start: int, end: int, mode: str) -> Finding:
+def _character(document: Document, rule: Rule, classes: str, span: tuple[int, int], mode: str) -> Finding:
+    word = word_at(document.text, classes, *span, mode)
+    start, end = word[:2] if word else span
     before = document.text[start:end]
-    fix = None
-    if all(len(_forms().get(char, ())) == 1 for char in before) and before not in _both(rule):
-        fix = replacement(start, end, convert.convert(before, mode), Applicability.UNSAFE)
+    after = word.form if word else ""
+    if not word and all(len(_forms().get(char, ())) == 1 for char in before) and before not in _both(rule):
+        after = convert.convert(before, mode)
+    fix = replacement(start, end, after, Applicability.UNSAFE) if after else None
     return Finding(rule.code, start, end, f"simplified {before} in traditional text", fix)
 
 
