@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from corpuslint import inline
+from corpuslint import inline, spoken
 from corpuslint.inline import Span, matches
 from corpuslint.lazy import Lazy
 
@@ -61,7 +61,9 @@ _DELIMITER_ROW = _Starts(rf"[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+(?::?-
 _LINE = Lazy(r"[^\r\n]+")
 _WRONG = r"(?:错误|錯誤|不正确|不正確|反例|反面|不推荐|不推薦|不建议|不建議|(?i:bad|wrong|incorrect|don['’]t))"
 _WRONG_LABEL = Lazy(rf"{_BOL}[ \t>*_#-]*[^\r\n:：]{{0,8}}{_WRONG}[^\r\n:：]{{0,8}}[:：][ \t*_]*{_EOL}")
-_WRONG_LINE = _Starts(rf"[ \t>*_-]*(?:[❌✗✘]|[×xX][ \t]|{_WRONG}[^\r\n:：]{{0,4}}[:：])[^\r\n]*")
+_WRONG_LINE = _Starts(
+    rf"[ \t>*_-]*(?:[❌✗✘]|[×xX][ \t]|{_WRONG}[^\r\n:：]{{0,4}}[:：]|[错錯误誤][例句字]?[:：])[^\r\n]*"
+)
 _LABEL_END = Lazy(rf"[:：](?=[ \t*_]*{_EOL})")
 _RIGHT_LABEL = Lazy(r"[ \t>*_-]*(?:正确|正確|推荐|推薦|(?i:good|right|correct)|✅|✔|√)")
 _WRONG_BLOCK_LINES = 40
@@ -199,9 +201,10 @@ _EVERYWHERE = inline.FINDERS | {
     "html": _html,
     "link": _link_targets,  # Markdown is often kept in .txt, and ]( is never anything else
     "wrong-example": _wrong_examples,
+    "spoken-of": spoken.spoken_of,
 }
 
-OF_LINES = frozenset(inline.FINDERS)
+OF_LINES = frozenset(inline.FINDERS) | {"spoken-of"}
 """The kinds whose regions lie within one line each, so that a line alone shows them."""
 
 KINDS = frozenset(_IN_MARKDOWN) | frozenset(_EVERYWHERE)

@@ -18,9 +18,12 @@ from corpuslint.source import LINE_END, Document
 _NUMERAL = Lazy(r"(?<![A-Za-z0-9])[一二三四五六七八九][一二三四五六七八九〇○◯OoＯｏ0０]+(?![A-Za-z0-9])")
 _ZERO = Lazy("[○◯OoＯｏ0０]")
 _CIRCLED = Lazy("[一二三四五六七八九〇○◯]*[一二三四五六七八九]")
+_BESIDE = Lazy("[|→⇒⟶误誤错錯]|[-=]>")
 _HAN_YEAR = Lazy("[一二]...")
 _FIGURE = Lazy(r"(?<![A-Za-z0-9.,_%+/=@#&~^$\\-])(?:[lI](?=[0-9OoＯ]))?[0-9](?:[0-9OoＯ,.]|[lI](?=[0-9OoＯ])){0,10}")
 _YEAR = Lazy("[12][0-9OoＯ]{3}")
+_NEAR = 60
+"""Characters on either side among which the right form of a row of errata stands."""
 _SHAPES = str.maketrans("OoＯlI", "00011")
 
 
@@ -30,11 +33,12 @@ def zeros(document: Document, rule: Rule) -> Iterator[Finding]:
     for match in _NUMERAL.finditer(text):
         run, behind = match.group(), text[match.end() : match.end() + 1]
         year = behind == "年" and bool(_HAN_YEAR.fullmatch(run))
-        if not _ZERO.search(run) or not _counted(run, behind, units):
+        right = _ZERO.sub("〇", run)
+        if right == run or not _counted(run, behind, units) or _set_right(document, match.start(), right + behind):
             continue
         level = Applicability.SAFE if year or _CIRCLED.fullmatch(run) else Applicability.UNSAFE
         wrong = "".join(sorted(set(_ZERO.findall(run))))
-        fix = replacement(*match.span(), _ZERO.sub("〇", run), level)
+        fix = replacement(*match.span(), right, level)
         yield Finding(rule.code, *match.span(), f"{wrong} for the zero 〇: {run}", fix)
 
 
@@ -45,6 +49,13 @@ def _counted(run: str, behind: str, units: str) -> bool:
     return bool(behind) and behind in (units if run[-1] not in "0０" else "年")
 
 
+def _set_right(document: Document, at: int, right: str) -> bool:
+    """Tell whether the line sets the right form near the wrong one: a row of errata, 误 → 正."""
+    line = document.line_at(at)
+    near = document.text[max(line.start, at - _NEAR) : min(line.end, at + _NEAR)]
+    return right in near and _BESIDE.search(near) is not None
+
+
 def figures(document: Document, rule: Rule) -> Iterator[Finding]:
     """Yield the numbers in front of a unit of Chinese in which a letter stands for a figure."""
     text, units = document.text, rule.options["units"]
@@ -52,6 +63,8 @@ def figures(document: Document, rule: Rule) -> Iterator[Finding]:
         run, behind = match.group(), text[match.end() : match.end() + 1]
         right = run.translate(_SHAPES)
         if right == run or not behind or behind not in units or run[-1] in ",.":
+            continue
+        if _set_right(document, match.start(), right + behind):
             continue
         sure = behind == "年" and _YEAR.fullmatch(run) and "1000" <= right < "2100"
         fix = replacement(*match.span(), right, Applicability.SAFE if sure else Applicability.UNSAFE)
