@@ -8,7 +8,7 @@ spaces around them; so only what is glued to Chinese text is residue.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from corpuslint import chars
 from corpuslint.detectors.rows import by_row
@@ -29,10 +29,26 @@ def tags(document: Document, rule: Rule) -> Iterator[Finding]:
     found = [match for match in _TAG.finditer(document.text) if match["name"].lower() in rule.options["names"]]
     if len(found) > rule.options["markup-tags"] and re.search(rule.options["page"], document.text):
         return
-    for match in found:
-        if _glued(document.text, *match.span()) and not _framed(document.text, *match.span(), rule):
+    for match in _residue(document.text, found):
+        if not _framed(document.text, *match.span(), rule):
             fix = replacement(*match.span(), _break(document, match, rule), Applicability(rule.safety))
             yield Finding(rule.code, *match.span(), f"a stray tag: {match.group()[:40]}", fix)
+
+
+def _residue(text: str, found: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Yield the tags that touch Chinese text, those that touch these, and the partners of both in their line."""
+    glued, opened, line_end = -1, set[str](), -1
+    for match in found:
+        if match.start() > line_end:
+            opened.clear()
+            line_end = min(at for at in (text.find("\n", match.start()), len(text)) if at >= 0)
+        name = match["name"].lower()
+        closes = bool(match["close"]) and name in opened
+        if not (closes or match.start() == glued or _glued(text, *match.span())):
+            continue
+        glued = match.end()
+        (opened.discard if match["close"] else opened.add)(name)
+        yield match
 
 
 def _break(document: Document, match: re.Match[str], rule: Rule) -> str:
