@@ -31,11 +31,6 @@ _IN_CENSUS = Lazy(
     rf"{_BLANK}?[{DIGITS}]{{1,2}}{_BLANK}?[日号號]"
 )
 """Finds what the page's census finds; beginning with 年, it is ten times as fast."""
-_PADDED = Lazy(
-    r"(?:[0-9]{4})?年0[1-9]月(?:[0-9]{1,2}日)?"
-    r"|(?:[0-9]{4}年|(?<![0-9年.\-]))(?:0[1-9]月[0-9]{1,2}日|[0-9]{1,2}月0[1-9]日)|(?<=月)0[1-9]日"
-)
-_ZERO = Lazy("(?<=[年月])0(?=[1-9][月日])|^0(?=[1-9][月日])")
 _GLUED = Lazy(
     r"(?<![0-9A-Za-z_./\-])(?P<date>(?:19|20)[0-9]{2}(?P<mark>[-/.])(?:0[1-9]|1[0-2])(?P=mark)(?:0[1-9]|[12][0-9]|3[01]))"
     r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])"
@@ -45,21 +40,6 @@ _HAN = Lazy("[\u4e00-\u9fff]")
 _VERSION = re.compile("[ ]?(?:版|規範|规范|协议|協議)")
 _PRODUCT = re.compile("[A-Za-z] ?$")
 _CHINESE = Lazy(f"[{HAN}{CJK_PUNCTUATION}]")
-
-
-def padded(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield a finding for each zero before a month or day with 年, 月, 日; none in titles and names of files."""
-    if document.policy.date_style in ("padded", "iso"):
-        return
-    marked = titles.marked(document)
-    for found in _PADDED.finditer(document.text):
-        trusted = trust(document, *found.span(), rule)
-        if trusted is None or marked.touch(*found.span()):
-            continue
-        zeros = [found.start() + zero.start() for zero in _ZERO.finditer(found.group())]
-        edits = tuple(Edit(at, at + 1, "") for at in zeros)
-        fix = Fix(trusted, f"write {_ZERO.sub('', found.group())}", edits)
-        yield Finding(rule.code, *found.span(), f"{found.group()}: zero before a single figure", fix)
 
 
 def glued(document: Document, rule: Rule) -> Iterator[Finding]:
