@@ -10,43 +10,63 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from corpuslint.detectors.rows import by_row
 from corpuslint.finding import Applicability, Finding, replacement
 from corpuslint.lazy import Lazy
 from corpuslint.rule import Rule
 from corpuslint.source import LINE_END, Document
 
-_NUMERAL = Lazy(r"(?<![A-Za-z0-9])[一二三四五六七八九][一二三四五六七八九〇○◯OoＯｏ0０]+(?![A-Za-z0-9])")
+_NUMERAL = Lazy(r"(?<![A-Za-z0-9])[一二三四五六七八九][一二三四五六七八九〇零○◯OoＯｏ0０]+(?![A-Za-z0-9])")
 _ZERO = Lazy("[○◯OoＯｏ0０]")
 _CIRCLED = Lazy("[一二三四五六七八九〇○◯]*[一二三四五六七八九]")
 _BESIDE = Lazy("[|→⇒⟶误誤错錯]|[-=]>")
 _HAN_YEAR = Lazy("[一二]...")
+_MARKED = Lazy("[一二三四五六七八九十][×✕✖✗✘✓✔√●◎△▲]")
+"""The mark of an answer behind the number of a question."""
+_NUMBERED = Lazy("(?:一[○◯]二|二[○◯]三|三[○◯]四|四[○◯]五|五[○◯]六|六[○◯]七|七[○◯]八|八[○◯]九)[○◯]")
 _FIGURE = Lazy(r"(?<![A-Za-z0-9.,_%+/=@#&~^$\\-])(?:[lI](?=[0-9OoＯ]))?[0-9](?:[0-9OoＯ,.]|[lI](?=[0-9OoＯ])){0,10}")
 _YEAR = Lazy("[12][0-9OoＯ]{3}")
 _NEAR = 60
 """Characters on either side among which the right form of a row of errata stands."""
+_DATE = Lazy(
+    r"(?<![A-Za-z0-9Ｏ.,_%+/=@#&~^$\\-])[12][0-9OoＯ]{3}(?P<mark>[-/.])[0-9OoＯlI]{2}(?P=mark)[0-9OoＯlI]{2}"
+    r"(?![A-Za-z0-9Ｏ_%+/=@#&~^$\\-]|\.[A-Za-z0-9])"
+)
+_MONTH_OR_DAY = Lazy("(?<=月)[0-3lI]?[lI](?=日)|(?<=[0-9OoＯ]年)[01lI]?[lI](?=月)")
 _SHAPES = str.maketrans("OoＯlI", "00011")
 
 
 def zeros(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield the numbers of Han digits in which something else stands for the zero 〇."""
-    text, units = document.text, rule.options["units"]
-    for match in _NUMERAL.finditer(text):
-        run, behind = match.group(), text[match.end() : match.end() + 1]
-        year = behind == "年" and bool(_HAN_YEAR.fullmatch(run))
-        right = _ZERO.sub("〇", run)
-        if right == run or not _counted(run, behind, units) or _set_right(document, match.start(), right + behind):
-            continue
-        level = Applicability.SAFE if year or _CIRCLED.fullmatch(run) else Applicability.UNSAFE
-        wrong = "".join(sorted(set(_ZERO.findall(run))))
-        fix = replacement(*match.span(), right, level)
-        yield Finding(rule.code, *match.span(), f"{wrong} for the zero 〇: {run}", fix)
+    """Yield the numbers of Han digits in which something else stands for the zero 〇; none among marked answers."""
+    for row, group in by_row(document, _NUMERAL.finditer(document.text)):
+        runs = [match for match in group if _ZERO.search(match.group())]
+        if runs and not _MARKED.search(document.lines[row].text):
+            yield from (finding for match in runs for finding in _zero(document, match, rule))
 
 
-def _counted(run: str, behind: str, units: str) -> bool:
+def _zero(document: Document, match: re.Match[str], rule: Rule) -> Iterator[Finding]:
+    run, behind = match.group(), match.string[match.end() : match.end() + 2]
+    right = _ZERO.sub("零" if "零" in run else "〇", run)
+    if _NUMBERED.search(run) or not _counted(match, behind, rule):
+        return
+    if _set_right(document, match.start(), right + behind[:1]):
+        return
+    year = behind[:1] == "年" and bool(_HAN_YEAR.fullmatch(run))
+    level = Applicability.SAFE if year or _CIRCLED.fullmatch(run) else Applicability.UNSAFE
+    wrong = "".join(sorted(set(_ZERO.findall(run))))
+    yield Finding(rule.code, *match.span(), f"{wrong} for the zero 〇: {run}", replacement(*match.span(), right, level))
+
+
+def _counted(match: re.Match[str], behind: str, rule: Rule) -> bool:
     """Tell whether a run is a number: it ends in a digit, or a unit stands behind it; 三0多 is 30."""
+    run, unit = match.group(), behind[:1]
     if not _ZERO.match(run[-1]):
         return True
-    return bool(behind) and behind in (units if run[-1] not in "0０" else "年")
+    if run[-1] in "0０" or not unit:
+        return unit == "年"
+    if unit == "日":
+        return behind not in rule.options["not-days"]
+    return unit in rule.options["units"] or (len(run) > 2 and unit in rule.options["units-of-hundreds"])
 
 
 def _set_right(document: Document, at: int, right: str) -> bool:
@@ -57,18 +77,30 @@ def _set_right(document: Document, at: int, right: str) -> bool:
 
 
 def figures(document: Document, rule: Rule) -> Iterator[Finding]:
-    """Yield the numbers in front of a unit of Chinese in which a letter stands for a figure."""
-    text, units = document.text, rule.options["units"]
+    """Yield the numbers in front of a unit of Chinese, and the dates, in which a letter stands for a figure."""
+    for match, unit, level in _figures(document.text, _compiled(rule.options["unit"])):
+        right = match.group().translate(_SHAPES)
+        if not _set_right(document, match.start(), right + unit):
+            fix = replacement(*match.span(), right, level)
+            yield Finding(rule.code, *match.span(), f"a letter for a figure: {match.group()}", fix)
+
+
+def _figures(text: str, unit: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str, Applicability]]:
+    """Yield numbers with a letter, the unit behind each, and how far its reading can be trusted."""
     for match in _FIGURE.finditer(text):
-        run, behind = match.group(), text[match.end() : match.end() + 1]
-        right = run.translate(_SHAPES)
-        if right == run or not behind or behind not in units or run[-1] in ",.":
-            continue
-        if _set_right(document, match.start(), right + behind):
-            continue
-        sure = behind == "年" and _YEAR.fullmatch(run) and "1000" <= right < "2100"
-        fix = replacement(*match.span(), right, Applicability.SAFE if sure else Applicability.UNSAFE)
-        yield Finding(rule.code, *match.span(), f"a letter for a figure: {run}", fix)
+        run, right = match.group(), match.group().translate(_SHAPES)
+        behind = unit.match(text, match.end()) if right != run and run[-1] not in ",." else None
+        if behind:
+            sure = behind.group().endswith("年") and _YEAR.fullmatch(run) and "1000" <= right < "2100"
+            yield match, behind.group(), Applicability.SAFE if sure else Applicability.UNSAFE
+    for match in _DATE.finditer(text):
+        month, day = match.group().translate(_SHAPES)[-5:].split(match["mark"])
+        if not match.group()[:4].isdecimal() and 0 < int(month) < 13 and 0 < int(day) < 32:
+            yield match, "", Applicability.UNSAFE
+    for match in _MONTH_OR_DAY.finditer(text):
+        unit_behind = text[match.end()]
+        if 0 < int(match.group().translate(_SHAPES)) < (13 if unit_behind == "月" else 32):
+            yield match, unit_behind, Applicability.UNSAFE
 
 
 def characters(document: Document, rule: Rule) -> Iterator[Finding]:
