@@ -34,11 +34,18 @@ def traditional(document: Document, rule: Rule) -> Iterator[Finding]:
         return
     classes = _with_shared(document, rule)
     lines = list(lines_with("Tx", classes, document))
-    words = (*rule.options["languages"], *rule.options["words"])
-    spared = script_spans.spared(document, words) if lines else Regions([])
+    spared = _spared(document, rule) if lines else Regions([])
     for line in lines:
         if of_line(document, line, rule) in ("simplified", "mixed", "undecided"):
             yield from _traditional_in(document, line, classes, rule, spared)
+
+
+def _spared(document: Document, rule: Rule) -> Regions:
+    """Return what keeps its script: names of languages, where the script is declared, only as labels."""
+    words, languages = rule.options["words"], rule.options["languages"]
+    if document.policy.script == "simplified":
+        return script_spans.spared(document, words, languages)
+    return script_spans.spared(document, (*words, *languages))
 
 
 def _with_shared(document: Document, rule: Rule) -> str:
@@ -60,8 +67,9 @@ def _traditional_in(document: Document, line: Line, classes: str, rule: Rule, sp
     few = declared or seen.traditional < rule.options["few"] * seen.simplified
     quoted = script_spans.quotations(line, classes, "traditional")
     mentioned = script_spans.mentions(line, classes, rule.options["about"])
+    glosses = script_spans.glosses(line)
     for edit in _runs(line, classes):
-        if spared.touch(*edit[:2]) or (quoted.touch(*edit[:2]) and not declared):
+        if spared.touch(*edit[:2]) or (not declared and (quoted.touch(*edit[:2]) or glosses.touch(*edit[:2]))):
             continue
         before = document.text[edit.start : edit.end]
         a_word = _in_a_word(document.text, edit, rule.options["word"])
@@ -75,7 +83,13 @@ def _traditional_in(document: Document, line: Line, classes: str, rule: Rule, sp
             if declared
             else (clear or a_word) and usual and _a_slip(document.text, edit, rule, a_word=a_word)
         )
-        sure = few and settled and proven and classes[edit.start] == "T" and not mentioned.touch(*edit[:2])
+        sure = (
+            few
+            and settled
+            and proven
+            and classes[edit.start] == "T"
+            and not (mentioned.touch(*edit[:2]) or glosses.touch(*edit[:2]))
+        )
         fix = replacement(*edit, Applicability.SAFE if sure else Applicability.UNSAFE)
         yield Finding(rule.code, edit.start, edit.end, f"traditional {before} in simplified text", fix)
 

@@ -10,23 +10,36 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from corpuslint import inline, scripts
+from corpuslint import chars, convert, inline, scripts
 from corpuslint.regions import Regions, Span
 from corpuslint.source import Document, Line
 
 _PROTECTED = ("url", "email", "code", "math", "html", "link", "wiki-link")
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』|《[^《》\n]*》|〈[^〈〉\n]*〉|“[^“”\n]*”|‘[^‘’\n]*’")
 _LABEL = re.compile(r"\[[^\[\]\n]*\](?=\()")
+_HAN = re.compile(f"[{chars.HAN}]")
+_GLOSS = 40
+"""Characters of a gloss, at most."""
 _QUOTE_LINE = re.compile(r"[ \t]*>")
 _BRACKETED = re.compile(r"（[^（）\n]*）|\([^()\n]*\)|［[^［］\n]*］|【[^【】\n]*】")
 
 
-def spared(document: Document, languages: Sequence[str]) -> Regions:
-    """Return what keeps its script: addresses, programs, and the names that ``languages`` have in their own script."""
+_CHARACTER = re.compile(
+    rf"[「『“‘](?:(?<=「)[{chars.HAN}]」|(?<=『)[{chars.HAN}]』|(?<=“)[{chars.HAN}]”|(?<=‘)[{chars.HAN}]’)"
+)
+_OF_CHARACTERS = re.compile("[字寫写繁簡简異异體体]|部首|偏旁|筆[畫劃]|笔[画划]|[讀读發发]音")
+
+
+def spared(document: Document, words: Sequence[str], labels: Sequence[str] = ()) -> Regions:
+    """Return what keeps its script: addresses, programs, and some words.
+
+    ``labels`` are kept only where no Han touches them, as the names of languages in a choice of them.
+    """
     text = document.text
     kept = [span for kind in _PROTECTED for span in document.regions(kind).spans]
     kept += inline.files(text)
-    kept += _occurrences(text, tuple(languages))
+    kept += _occurrences(text, tuple(words)) if words else ()
+    kept += (span for span in _occurrences(text, tuple(labels)) if not _amid_han(text, *span)) if labels else ()
     return Regions([span for span in kept if span[0] < span[1]])
 
 
@@ -40,6 +53,34 @@ def _occurrences(text: str, words: tuple[str, ...]) -> Iterator[Span]:
 @cache
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def _amid_han(text: str, start: int, end: int) -> bool:
+    return any(map(_HAN.fullmatch, (text[end : end + 1], text[max(0, start - 1) : start])))
+
+
+def characters(line: Line) -> Regions:
+    """Return where a line that speaks of characters quotes single ones: 「後」字, 繁體作「裡」."""
+    if not _OF_CHARACTERS.search(line.text):
+        return Regions([])
+    return Regions(_spans(_CHARACTER, line))
+
+
+def glosses(line: Line) -> Regions:
+    """Return what stands in brackets and, but for its script, before them, with both spellings: 东京（東京）."""
+    return Regions(list(_glossed(line)))
+
+
+def _glossed(line: Line) -> Iterator[Span]:
+    for found in _BRACKETED.finditer(line.text):
+        inside, start = found.group()[1:-1], found.start()
+        before = line.text[max(0, start - len(inside)) : start]
+        if 0 < len(inside) <= _GLOSS and inside != before and _simple(inside) == _simple(before):
+            yield line.start + start - len(inside), line.start + found.end()
+
+
+def _simple(text: str) -> str:
+    return convert.convert(text, "t2s")
 
 
 def is_quotation(document: Document, line: Line) -> bool:

@@ -114,7 +114,7 @@ def _check(document: Document, rule: Rule, decided: Norm) -> Iterator[Finding]:
 
 def _spared(document: Document, rule: Rule) -> Regions:
     """Return what keeps its script or its characters: addresses, programs, and names."""
-    named = script_spans.spared(document, (*rule.options["languages"], *rule.options["keep"]))
+    named = script_spans.spared(document, rule.options["keep"], rule.options["languages"])
     people = (found.span() for found in re.finditer(rule.options["names"], document.text))
     return Regions([*named.spans, *people])
 
@@ -166,9 +166,18 @@ def _converting(rule: Rule, edits: Sequence[Edit], message: str, certainty: Appl
 
 
 def _simplified(line: Line, rule: Rule, spared: Regions) -> Iterator[tuple[bool, Edit]]:
-    """Yield what changes in a line, with whether it is certain."""
+    """Yield what changes in a line, with whether it is certain: not so where characters are spoken of or glossed."""
+    spoken = Regions([*script_spans.characters(line).spans, *script_spans.glosses(line).spans])
     words = (convert.CORRECTIONS, convert.OVERLAY) if rule.options["overlay"] else (convert.CORRECTIONS,)
     for certain, (start, end, content) in parted(line.text, convert.changes(line.text, "t2s", words)):
         for at, stop in script_spans.outside(spared, line.start + start, line.start + end):
-            first = at - line.start - start
-            yield certain, Edit(at, stop, content[first : first + stop - at])
+            used = list(script_spans.outside(spoken, at, stop)) if certain else []
+            for low, high in used:
+                yield True, _part(low, high, line.start + start, content)
+            for low, high in script_spans.outside(Regions(used), at, stop):
+                yield False, _part(low, high, line.start + start, content)
+
+
+def _part(start: int, end: int, offset: int, content: str) -> Edit:
+    """Return what changes in a part of what changes to ``content``, which begins at ``offset``."""
+    return Edit(start, end, content[start - offset : end - offset])
