@@ -5,16 +5,16 @@ on demand, each with one pass over the text, in time linear in its length.
 
 Facts: fenced code opens with three or more backticks or tildes, indented at most three spaces, and runs to a fence at
 least as long or to the end (CommonMark 0.31, 4.5). Code spans open and close with runs of backticks of equal length
-(6.1). A table is known by its delimiter row (GFM 0.29, 4.10). ``^`` and ``$`` know only ``\n``; lines here also end at
-``\r``. What makes these patterns quick is said in :mod:`corpuslint.inline`; one for the start of a line begins with a
-newline, where no other character ends lines.
+(6.1). Indented code is told in :mod:`corpuslint.indented`. A table is known by its delimiter row (GFM 0.29, 4.10).
+``^`` and ``$`` know only ``\n``; lines here also end at ``\r``. What makes these patterns quick is said in
+:mod:`corpuslint.inline`; one for the start of a line begins with a newline, where no other character ends lines.
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from corpuslint import inline, spoken
+from corpuslint import indented, inline, spoken
 from corpuslint.inline import Span, matches
 from corpuslint.lazy import Lazy
 
@@ -103,6 +103,10 @@ def _code(text: str) -> Iterator[Span]:
         yield from matches(_CODE_SPAN)(text)
     if "<" in text:
         yield from _code_tags(text)
+    if "    " in text or "\t" in text:
+        yield from indented.blocks(text, next((end for _, end in _front_matter(text)), 0))
+    if "{%" in text:
+        yield from indented.raw(text)
 
 
 def _code_tags(text: str) -> Iterator[Span]:
@@ -242,7 +246,7 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
 
 
 _NEEDED = {
-    "code": ("`", "~~~", "<"),
+    "code": ("`", "~~~", "<", "    ", "\t", "{%"),
     "math": ("$", "\\"),
     "link": ("](", "]:"),
     "front-matter": ("---",),
