@@ -95,7 +95,7 @@ def test_parquet_rows_come_out(tmp_path: Path) -> None:
         (b"[1]", "is no object but list"),
         (b'{"body": ""}', "has no field 'text' but 'body'"),
         (b'{"text": 1}', "has no text in field 'text' but int"),
-        (b'{"text": "\xff"}', "is not JSON"),
+        (b'{"text": "\xff"}', "is not UTF-8"),
     ],
 )
 def test_a_bad_record_is_named(tmp_path: Path, line: bytes, fault: str) -> None:

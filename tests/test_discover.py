@@ -155,3 +155,12 @@ def test_a_configuration_may_lie_below_what_is_checked(tree: "Corpus") -> None:
     out = tree.check("语料", "--config", "语料/corpus/pyproject.toml", "--output-format", "concise").out
     assert "new/a.txt" in out
     assert "old/a.txt" not in out
+
+
+def test_a_cleaned_corpus_below_is_left_out(tree: "Corpus") -> None:
+    tree.write("g.txt", "缺文\n")
+    before = names(tree)
+    assert tree.run("fix", "--diff").status == 1
+    assert tree.run("fix", "--output", "cleaned").status == 0
+    assert names(tree) == before
+    assert names(tree, "cleaned") == ["cleaned/g.txt"]

@@ -30,6 +30,7 @@ from corpuslint.typed import NamedTuple
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
+    parser.epilog = say("The baseline hides findings from reports, not from fixes: what it accepted is fixed, too.")
     add_paths(parser)
     add_selection(parser)
     flags = {

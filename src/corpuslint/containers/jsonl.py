@@ -74,12 +74,20 @@ def texts(data: bytes, first: int, field: str) -> Iterator[tuple[int, str | Faul
             continue
         try:
             record = json.loads(line)
+        except UnicodeDecodeError as error:
+            yield number, Fault(_not_utf8(error))
+            continue
         except (ValueError, RecursionError) as error:
             yield number, Fault(f"is not JSON: {error}")
             continue
         text = text_of(record, field)
         if text is not None:
             yield number, text
+
+
+def _not_utf8(error: UnicodeDecodeError) -> str:
+    wrong = f"byte 0x{error.object[error.start]:02X} at {error.start}"
+    return f"is not UTF-8, as JSON lines are ({wrong}): bring it to UTF-8 first (from GBK: `iconv -f GB18030 -t UTF-8`)"
 
 
 def text_of(record: Any, field: str) -> str | Fault | None:

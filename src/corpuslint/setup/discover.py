@@ -15,6 +15,8 @@ from corpuslint.typed import NamedTuple
 __all__ = ["Found", "Problem", "excluded", "find", "shown"]
 
 _ALWAYS_SKIPPED = frozenset({".git", ".hg", ".svn", ".corpuslint", ".venv", "node_modules", "__pycache__"})
+_CLEANED = ".corpuslint/manifest.jsonl"
+"""The record of a cleaned corpus; whoever walks over it and its source meets each text twice."""
 
 
 class Problem(NamedTuple):
@@ -60,7 +62,8 @@ def find(paths: Sequence[Path], loaded: Loaded, *, avoid: Path | None = None) ->
     """Return the files that ``paths`` mean.
 
     A folder means the files below it that the configuration includes. What is named is meant even if ``exclude`` or an
-    ignore file speaks of it; only ``force-exclude`` drops it. Nothing below ``avoid`` (the output folder) is meant.
+    ignore file speaks of it; only ``force-exclude`` drops it. Nothing below ``avoid`` (the output folder) is meant, and
+    no cleaned corpus in a folder that is walked.
     """
     files: dict[str, str] = {}
     real = cache(os.path.realpath)
@@ -135,6 +138,9 @@ def _below(here: _Folder, loaded: Loaded, walk: _Walk) -> Iterator[tuple[Path, l
     yield here.path, files
     for name in folders:
         path = here.path / name
+        if os.path.isfile(f"{path}/{_CLEANED}"):  # noqa: PTH113 (never raises, and asked of each folder)
+            walk.left_out[f"`{_CLEANED}`"] += 1
+            continue
         own = list(levels_of(path, _names(loaded)))
         walk.levels.extend(own)
         inner = _Folder(path, [*here.levels, *own], here.included.inner(name), here.barred.inner(name))
