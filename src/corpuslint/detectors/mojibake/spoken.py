@@ -27,6 +27,12 @@ _EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 """How it comes about, and how programs undo it."""
+_TOLD = re.compile(
+    r"编码|編碼|解码|解碼|字符集|字元集|代码页|代碼頁|转码|轉碼|内码|內碼|乱码|亂碼"
+    r"|[为為成是用以按改存设設选選即与與和或][ \t]?(?:UTF-?(?:8|16)|GB-?(?:K|2312|18030)|Big-?5|Latin-?1|Unicode)(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+"""What Chinese prose says of encodings; such prose may show what is read wrongly, though nothing sets it apart."""
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[\w+-]*\s*\Z")
 _OPENING = "“‘「『《〈【〔（([{\"'`«‹<|"
 _CLOSING = "”’」』》〉】〕）)]}\"'`»›>|"
@@ -45,9 +51,15 @@ _WORD = re.compile(r"[^\s,.;:!?，。；：！？、“”‘’「」『』《�
 
 
 def settled(document: Document, finding: Finding) -> Finding:
-    """Return a finding as it is, or, where it is spoken about, with a fix that is only shown."""
-    if finding.fix is None or not spoken_of(document, finding):
+    """Return a finding as it is, or, where it is spoken about, with a fix that is only shown.
+
+    Where prose nearby tells of encodings, so that it may be spoken about, the fix is at most unsafe.
+    """
+    if finding.fix is None:
         return finding
+    if not spoken_of(document, finding):
+        doubtful = finding.fix.applicability is Applicability.SAFE and _told_nearby(document.text, finding)
+        return finding._replace(fix=finding.fix._replace(applicability=Applicability.UNSAFE)) if doubtful else finding
     message = f"{finding.message}; spoken about here, it seems"
     return finding._replace(message=message, fix=finding.fix._replace(applicability=Applicability.DISPLAY))
 
@@ -67,6 +79,13 @@ def spoken_of(document: Document, finding: Finding) -> bool:
     apart, minor = _set_apart(part, start, end), _MINOR * (end - start) <= len(line.text)
     told = (apart or minor) and _EXPLAINED.search(_DECLARED.sub(" ", part[:start] + "\n" + part[end:]))
     return bool(told) or (apart and _about_mojibake(text))
+
+
+def _told_nearby(text: str, finding: Finding) -> bool:
+    low, high = max(0, finding.start - _NEAR), finding.end + _NEAR
+    return any(
+        _TOLD.search(_DECLARED.sub(" ", text[slice(*side)])) for side in ((low, finding.start), (finding.end, high))
+    )
 
 
 @lru_cache(maxsize=4)
