@@ -29,7 +29,8 @@ _EXPLAINED = re.compile(
 """How it comes about, and how programs undo it."""
 _TOLD = re.compile(
     r"编码|編碼|解码|解碼|字符集|字元集|代码页|代碼頁|转码|轉碼|内码|內碼|乱码|亂碼"
-    r"|[为為成是用以按改存设設选選即与與和或][ \t]?(?:UTF-?(?:8|16)|GB-?(?:K|2312|18030)|Big-?5|Latin-?1|Unicode)(?![A-Za-z0-9])",
+    r"|[为為成是用以按改存设設选選即与與和或][ \t]?"
+    r"(?:UTF-?(?:8|16)|GB-?(?:K|2312|18030)|Big-?5|Latin-?1|Unicode)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 """What Chinese prose says of encodings; such prose may show what is read wrongly, though nothing sets it apart."""
