@@ -23,7 +23,10 @@ _NUMBERS = Lazy(r"[0-9]{2}[ \t　]+[0-9]|[0-9][ \t　]+[0-9]{2}")
 """Two numbers side by side, one of which has more than one figure."""
 _PAUSE = Lazy("[，。；：？！]")
 _HAN = Lazy(f"[{HAN}]")
-_STRETCH = Lazy(rf"[{HAN}](?:[ \t　][{HAN}]){{4}}")
+_PART = Lazy(rf"[{_MARKS}]|[^\s{_MARKS}]++")
+_LATIN = Lazy("[!-~]{2,}")
+"""A number or a Latin word, which stands together in either kind of text."""
+_STRETCH = Lazy(rf"[{HAN}](?:[ \t　]{{1,2}}[{HAN}]){{4}}")
 """Five in a row; names between marks (张 三 ， 李 四) have fewer."""
 
 
@@ -38,7 +41,7 @@ def spaced_out(document: Document, rule: Rule) -> Iterator[Finding]:
 
 def _is_spaced_out(text: str, rule: Rule) -> bool:
     """Tell whether nearly all characters of a line stand alone."""
-    parts = text.split() if len(text) <= rule.options["max-line"] else []
+    parts = _parts(text) if len(text) <= rule.options["max-line"] else []
     single = sum(len(part) == 1 for part in parts)
     return bool(single >= max(rule.options["min-title"], rule.options["share"] * len(parts)))
 
@@ -46,12 +49,17 @@ def _is_spaced_out(text: str, rule: Rule) -> bool:
 def _is_sentence(text: str, rule: Rule) -> bool:
     """Tell whether a line that is spaced out has marks, and its characters make words once they stand together."""
     options = rule.options
-    parts = text.split()
+    parts = _parts(text)
     if len(parts) < options["min-characters"] or not _PAUSE.search(text) or not _STRETCH.search(text):
         return False
     joined = "".join(part for part in parts if _HAN.match(part))
     known = sum(len(word) for word in words(joined) if len(word) > 1)
     return bool(known >= options["words"] * len(joined))
+
+
+def _parts(text: str) -> list[str]:
+    """Return what stands between blanks and marks, and the marks; numbers and Latin words tell nothing."""
+    return [part for part in _PART.findall(text) if not _LATIN.fullmatch(part)]
 
 
 def _finding(run: list[Line], rule: Rule) -> Finding:
