@@ -106,12 +106,13 @@ def _read(file: str, *, foreign: bool) -> bytes:
 
     Raises :class:`OSError` where it cannot be read, or is ``foreign`` and not the user's own.
     """
-    with open(file, "rb") as stream:  # noqa: PTH123 (as above)
-        if foreign and hasattr(os, "getuid"):
-            state = os.fstat(stream.fileno())
-            if state.st_uid != os.getuid() or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-                raise PermissionError
-        return stream.read()
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe must not be waited for
+    with open(os.open(file, flags), "rb") as stream:  # noqa: PTH123 (as above)
+        state = os.fstat(stream.fileno())
+        others = stat.S_IWGRP | stat.S_IWOTH
+        if foreign and hasattr(os, "getuid") and (state.st_uid != os.getuid() or state.st_mode & others):
+            raise PermissionError
+        return stream.read() if stat.S_ISREG(state.st_mode) else b""
 
 
 def _written(file: str, data: bytes) -> bool:
@@ -133,8 +134,16 @@ def _drop_old(folder: str) -> None:
     """Keep the user's folder small: an installation that is gone leaves its files behind."""
     try:
         with os.scandir(folder) as entries:
-            files = sorted((entry.stat().st_mtime_ns, entry.path) for entry in entries)
+            files = sorted((entry.stat().st_mtime_ns, entry.path) for entry in entries if _is_ours(entry.name))
         for _, path in files[:-_MOST_FILES]:
             os.unlink(path)  # noqa: PTH108 (as above)
     except OSError:  # another run was faster
         pass
+
+
+def _is_ours(name: str) -> bool:
+    """Tell whether a file of the user's folder is one of :func:`_of_user`: the folder may be somebody's own."""
+    stem, _, ending = name.partition(".")
+    return (
+        ending.endswith(".marshal") and len(stem) > 9 and stem[-9] == "-" and set(stem[-8:]) <= set("0123456789abcdef")
+    )

@@ -45,7 +45,7 @@ def _values(words: Sequence[str], defaults: dict[str, Any], options: dict[str, A
             continue
         word = words[at] if at < len(words) else "-"
         at += 1
-        if word.startswith("-") or (choices and word not in choices) or (type_name == "int" and not word.isdecimal()):
+        if word.startswith("-") or (choices and word not in choices) or (type_name == "int" and not word.isdecimal()) or len(word) > 4000:
             return None
         value = _TYPES[type_name](word)
         values[dest] = [*values[dest], value] if kind == "append" else value
