@@ -60,7 +60,7 @@ def _spaced(rule: Rule, start: int, match: re.Match[str], level: Applicability) 
     """Return the finding; its fix puts a blank behind the opening marks, and one before closing ones."""
     opened, closing = start + match.end(1), start + match.start(4)
     edits = [Edit(opened, start + match.end(2), " ")]
-    if match[4] and match.end(3) == match.start(4):
+    if len(match[4]) > 1 and match.end(3) == match.start(4) and match[3][-1] != "\\":  # 学习C# ends in its own #
         edits.append(Edit(closing, closing, " "))
     message = f"no blank between {match[1]} and the heading: {match[3][:20]}"
     return Finding(
