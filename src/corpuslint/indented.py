@@ -7,12 +7,15 @@ and a tab (``===``). Jinja and Liquid show what stands between ``{% raw %}`` and
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from corpuslint.inline import Span
 from corpuslint.lazy import Lazy
 
 _CANDIDATE = Lazy(r"\n[ \t]*\r?\n(?: {4}| {0,3}\t)[ \t]*[^\s]")
+_PLAIN = Lazy(r"\n\n(?=[#\u4e00-\u9fff])")
+"""Behind a blank line a title or prose at the first column ends all that is open."""
 _LINE = Lazy(r"(?P<indent>[ \t]*+)(?P<content>[^\r\n]*+)(?:\r\n|\r|\n|\Z)")
 _ITEM = Lazy(r"(?:[-+*]|[0-9]{1,9}[.)])(?=(?P<blank>[ \t]*)(?P<content>[^ \t])?)(?:[ \t]|\Z)")
 _HOLDER = Lazy(r"\[\^[^\]]+\]:|:[ \t]|!!!|\?\?\?|===[ \t]*[\"+!]")
@@ -20,15 +23,34 @@ _BLOCK = Lazy(r"#{1,6}(?:[ \t]|\Z)|`{3}|~{3}|>|(?:[-*_][ \t]*){3,}\Z")
 """What ends a paragraph with no blank line before it."""
 _RAW = Lazy(r"(?:\A|[\r\n])[ \t]*\{%-?[ \t]*(?P<name>raw|verbatim|comment|highlight|codeblock)\b[^%\r\n]*%\}")
 _COLUMNS = 4
+_DEPTH = 8
+"""Items that one line opens, at most."""
 
 
 def blocks(text: str, start: int) -> Iterator[Span]:
     """Yield the lines of indented code in a Markdown text from the offset ``start`` on (behind front matter)."""
-    if not ("\r" in text or _CANDIDATE.search("\n\n" + text[start:])):
+    for begin, end in _sections(text, start):
+        yield from _code(text, begin, end)
+
+
+def _sections(text: str, start: int) -> Iterator[Span]:
+    """Yield the parts that may hold code, each from where no item of a list is open."""
+    if "\r" in text:
+        yield start, len(text)
         return
+    padded = "\n\n" + text[start:]
+    bounds, done = [2, *(found.end() for found in _PLAIN.finditer(padded, 2)), len(padded)], 0
+    for found in _CANDIDATE.finditer(padded):
+        if found.start() >= done:
+            at = max(1, bisect_right(bounds, found.start()))
+            done = bounds[at]
+            yield bounds[at - 1] + start - 2, done + start - 2
+
+
+def _code(text: str, start: int, stop: int) -> Iterator[Span]:
     items: list[int] = []  # columns at which the content of the items begins that are open
     paragraph = False
-    for line in _LINE.finditer(text, start):
+    for line in _LINE.finditer(text, start, stop):
         content = line["content"]
         if not content:
             paragraph = False
@@ -54,7 +76,10 @@ def _width(blanks: str) -> int:
 def _opened(content: str, column: int) -> Iterator[int]:
     """Yield the columns at which the content of the items begins that a line opens: ``- 1. text`` opens two."""
     at = 0
-    while item := _ITEM.match(content, at):
+    for _ in range(_DEPTH):
+        item = _ITEM.match(content, at)
+        if item is None:
+            break
         blank = _width(item["blank"])
         # Blanks enough for code behind a mark, or no text at all, count as one.
         begin = item.end() - 1 + (blank if item["content"] and blank <= _COLUMNS else 1)

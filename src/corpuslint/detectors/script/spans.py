@@ -20,6 +20,12 @@ _LABEL = re.compile(r"\[[^\[\]\n]*\](?=\()")
 _HAN = re.compile(f"[{chars.HAN}]")
 _GLOSS = 40
 """Characters of a gloss, at most."""
+_NAMING_FIELD = re.compile(
+    r"[\r\n][ \t]*(?:slug|file(?:name)?|path|(?:perma)?link|url|redirect(?:_to|_from)?|alias(?:es)?|image|img|cover|id)"
+    r"[ \t]*:[^\r\n]*",
+    re.IGNORECASE,
+)
+"""A field of front matter that holds a part of an address or the name of a file."""
 _QUOTE_LINE = re.compile(r"[ \t]*>")
 _BRACKETED = re.compile(r"（[^（）\n]*）|\([^()\n]*\)|［[^［］\n]*］|【[^【】\n]*】")
 
@@ -38,6 +44,8 @@ def spared(document: Document, words: Sequence[str], labels: Sequence[str] = ())
     text = document.text
     kept = [span for kind in _PROTECTED for span in document.regions(kind).spans]
     kept += inline.files(text)
+    fields = (_NAMING_FIELD.finditer(text, *front) for front in document.regions("front-matter").spans)
+    kept += [field.span() for each in fields for field in each]
     kept += _occurrences(text, tuple(words)) if words else ()
     kept += (span for span in _occurrences(text, tuple(labels)) if not _amid_han(text, *span)) if labels else ()
     return Regions([span for span in kept if span[0] < span[1]])
