@@ -19,6 +19,8 @@ from corpuslint.typed import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import argparse
 
+_LONGEST = 4_000
+"""Characters of a value; Python refuses to read a longer number."""
 _TYPES: dict[str, Any] = {"str": str, "int": int, "Path": Path}
 
 
@@ -45,7 +47,10 @@ def _values(words: Sequence[str], defaults: dict[str, Any], options: dict[str, A
             continue
         word = words[at] if at < len(words) else "-"
         at += 1
-        if word.startswith("-") or (choices and word not in choices) or (type_name == "int" and not word.isdecimal()) or len(word) > 4000:
+        wrong = (
+            word.startswith("-") or (choices and word not in choices) or (type_name == "int" and not word.isdecimal())
+        )
+        if wrong or len(word) > _LONGEST:
             return None
         value = _TYPES[type_name](word)
         values[dest] = [*values[dest], value] if kind == "append" else value
