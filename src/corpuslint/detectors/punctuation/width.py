@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from corpuslint import chars
-from corpuslint.detectors.rows import by_row, in_a_name, neighbours
+from corpuslint.detectors.rows import by_row, in_a_name
 from corpuslint.detectors.structured import is_argument, is_structured
 from corpuslint.finding import Applicability, Edit, Finding, Fix
 from corpuslint.lazy import Lazy
@@ -122,8 +122,14 @@ def _tabular(document: Document, row: int) -> bool:
     """Tell whether the line may be a row of comma-separated values: it looks like one, or like its neighbours."""
     if _FIELDS.search(document.lines[row].text):
         return True
-    counts = [line.text.count(",") for line in neighbours(document, row, 2) if not line.blank]
-    return counts.count(document.lines[row].text.count(",")) >= 3
+    first = max(min(row - 2, len(document.lines) - 5), 0)
+    counts = [_commas(line.text) for line in document.lines[first : first + 5] if not line.blank]
+    return counts.count(_commas(document.lines[row].text)) >= 3
+
+
+def _commas(text: str) -> int:
+    """Return how many commas of both widths there are: a row stays one when its neighbours have been fixed."""
+    return text.count(",") + text.count("，")
 
 
 def _trust(site: _Site, rule: Rule) -> Applicability | None:
