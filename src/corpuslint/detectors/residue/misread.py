@@ -19,7 +19,7 @@ from corpuslint.source import LINE_END, Document
 _NUMERAL = Lazy(r"(?<![A-Za-z0-9])[一二三四五六七八九][一二三四五六七八九〇零○◯OoＯｏ0０]+(?![A-Za-z0-9])")
 _ZERO = Lazy("[○◯OoＯｏ0０]")
 _CIRCLED = Lazy("[一二三四五六七八九〇○◯]*[一二三四五六七八九]")
-_BESIDE = Lazy("[|→⇒⟶误誤错錯]|[-=]>")
+_BESIDE = Lazy("[|→⇒⟶误誤错錯]|[-=]>|[应應][为為作]|改[为為作成]")
 _HAN_YEAR = Lazy("[一二]...")
 _MARKED = Lazy("[一二三四五六七八九十][×✕✖✗✘✓✔√●◎△▲]")
 """The mark of an answer behind the number of a question."""
