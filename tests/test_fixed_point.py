@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpuslint import rulebook
+from corpuslint import fix_text, rulebook
 from corpuslint.detectors import pattern
 from corpuslint.finding import Finding
 from corpuslint.fixing.fix import Draft, Shelf, _waves, fix_all, fix_shelf
@@ -120,3 +120,11 @@ def test_rules_about_the_corpus_decide_by_all_of_it() -> None:
     alone = drafts(ruleset, SIMPLIFIED)
     fix_all(alone, ruleset, unsafe=True)
     assert (alone[0].document.text, alone[0].findings) == (SIMPLIFIED, [])
+
+
+def test_rows_of_commas_do_not_fall_one_by_one() -> None:
+    """A row that is fixed does not make the next one safe to fix, and so on from both ends of a table."""
+    text = "第一段,很好,他说,好。\n二月,三月。\n" * 200
+    after = fix_text(text)
+    assert after.count("，") < 10
+    assert fix_text(after) == after
