@@ -112,3 +112,9 @@ def test_hostile_text_takes_linear_time(kind: str, piece: str) -> None:
     start = time.process_time()
     find(kind, text, markdown=True)
     assert time.process_time() - start < 2
+
+
+def test_an_indented_sentence_of_chinese_is_no_code() -> None:
+    text = "# 某某\n\n    会议强调要坚持系统治理和综合治理，统筹推进各项工作。\n\n    二○○八年 归档 ，清理\n"
+    code = [text[start:end].strip() for start, end in find("code", text, markdown=True).spans]
+    assert code == ["二○○八年 归档 ，清理"]

@@ -21,6 +21,8 @@ _ITEM = Lazy(r"(?:[-+*]|[0-9]{1,9}[.)])(?=(?P<blank>[ \t]*)(?P<content>[^ \t])?)
 _HOLDER = Lazy(r"\[\^[^\]]+\]:|:[ \t]|!!!|\?\?\?|===[ \t]*[\"+!]")
 _BLOCK = Lazy(r"#{1,6}(?:[ \t]|\Z)|`{3}|~{3}|>|(?:[-*_][ \t]*){3,}\Z")
 """What ends a paragraph with no blank line before it."""
+_PROSE = Lazy(r"[“《「（]?(?:[\u4e00-\u9fff][，、]?){15}[^\r\n]*[。！？；：…”」』）][ \t]*\Z")
+"""A Chinese sentence is no code: whoever indents paragraphs by four blanks means them to be read."""
 _RAW = Lazy(r"(?:\A|[\r\n])[ \t]*\{%-?[ \t]*(?P<name>raw|verbatim|comment|highlight|codeblock)\b[^%\r\n]*%\}")
 _COLUMNS = 4
 _DEPTH = 8
@@ -61,7 +63,7 @@ def _code(text: str, start: int, stop: int) -> Iterator[Span]:
         if block or not paragraph or (within < _COLUMNS and _ITEM.match(content)):
             while items and column < items[-1]:
                 items.pop()
-        if within >= _COLUMNS and not paragraph:
+        if within >= _COLUMNS and not paragraph and not _PROSE.match(content):
             yield line.start(), line.end("content")
             continue
         if within < _COLUMNS and not block:
