@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from corpuslint import rulebook
+from corpuslint import rulebook, snapshot
 from corpuslint.checking import cache, corpus, passes, recorder
 from corpuslint.checking import check as check_module
 from corpuslint.checking.check import Checked, check_files
-from corpuslint.checking.states import states
+from corpuslint.checking.states import state_of, states
 from corpuslint.policy import Policy
 from corpuslint.ruleset import Ruleset
 from corpuslint.spooling.spool import Spool
@@ -174,8 +174,7 @@ def test_two_runs_at_once(files: list[Path], looked_at: list[str]) -> None:
     assert two
     for known, half in ((one, files[:6]), (two, files[6:])):
         for file in half:
-            state = file.stat().st_mtime_ns, file.stat().st_size
-            known.put(file.name, state, cache.digest(file.read_bytes()), ())
+            known.put(file.name, state_of(file.stat()), cache.digest(file.read_bytes()), ())
     one.write()
     two.write()
     check(files)
@@ -249,3 +248,93 @@ def test_a_file_that_changes_between_the_passes_is_looked_at_anew(
     monkeypatch.setattr(check_module, "decided", decided)
     found = check_files(files, RULESET).findings
     assert {finding.code for finding in found if finding.filename == "07.txt"} == {"NAM001", "DAT002"}
+
+
+def test_a_time_that_tells_nothing_is_never_the_same(files: list[Path]) -> None:
+    """Not even where it is the number that stands for such a time."""
+    late = time.time() + 60
+    for stamp in (int(late * 1e9), -1):
+        for text in ("会议于2020年08月03日召开。\n", "会议于2020年8月3日召开了。\n", "好。\n"):
+            files[0].write_text(text, encoding="utf-8")
+            os.utime(files[0], ns=(stamp, stamp))
+            check(files[:3])
+            files[0].write_text(text.replace("0", "1"), encoding="utf-8")
+            os.utime(files[0], ns=(stamp, stamp))
+            for some in (files, files[:3], files):
+                assert check(some) == check_files(some, RULESET)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no rights here")
+def test_a_file_with_other_rights_is_looked_at(files: list[Path]) -> None:
+    """So that one which may not be read any more is told of, as it is without a cache."""
+    check(files)
+    before = states(files)
+    time.sleep(0.02)
+    files[0].chmod(0)
+    now = states(files)
+    assert (before.times[0], before.sizes[0]) == (now.times[0], now.sizes[0])
+    assert before.marks[0] != now.marks[0]
+    known = corpus.cache_of(before, RULESET)
+    assert known
+    assert not known.knows("00.txt", files[0].stat())
+    assert check(files) == check_files(files, RULESET)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no rights here")
+@pytest.mark.parametrize("shared", ["cache", "cache/*.sqlite"])
+def test_what_others_may_write_is_not_read(
+    files: list[Path], tmp_path: Path, looked_at: list[str], shared: str
+) -> None:
+    first = check(files)
+    (place,) = tmp_path.glob(shared)
+    place.chmod(place.stat().st_mode | 0o022)
+    del looked_at[:]
+    assert check(files) == first
+    assert len(looked_at) == len(files)
+
+
+def test_what_lies_beside_the_database_is_not_read(files: list[Path], tmp_path: Path) -> None:
+    first = check(files)
+    (database,) = (tmp_path / "cache").glob("*.sqlite")
+    with sqlite3.connect(tmp_path / "other") as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("CREATE TABLE seen (x)")
+        Path(f"{database}-wal").write_bytes((tmp_path / "other-wal").read_bytes())
+        Path(f"{database}-journal").write_bytes((tmp_path / "other-wal").read_bytes())
+    other.close()
+    assert check(files) == first
+    files[1].write_text("坏。\n", encoding="utf-8")
+    assert check(files) == check_files(files, RULESET)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no rights here")
+def test_the_cache_is_for_its_user_alone(files: list[Path], tmp_path: Path) -> None:
+    mask = os.umask(0)
+    try:
+        check(files)
+    finally:
+        os.umask(mask)
+    (database,) = (tmp_path / "cache").glob("*.sqlite")
+    assert database.stat().st_mode & 0o077 == 0
+    assert database.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "file/below", "a\0b", "closed/below"])
+def test_a_folder_that_cannot_be_is_no_error(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "closed").mkdir(mode=0)
+    monkeypatch.setattr(cache, "cache_folder", lambda: str(tmp_path / name))
+    for _ in range(2):
+        assert check(files) == check_files(files, RULESET)
+
+
+def test_nobody_without_a_home_has_a_cache(files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CORPUSLINT_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda name: name)
+    before = sorted(tmp_path.iterdir())
+    assert check(files) == check_files(files, RULESET)
+    snapshot.keep("none", "key", 1)
+    assert sorted(tmp_path.iterdir()) == before

@@ -188,3 +188,73 @@ def test_a_byte_that_is_lost_changes_nothing(tmp_path: Path, monkeypatch: pytest
             folder.write(folder.files[5])
         found = check_files(folder.files, ruleset, cached=True)
         assert plain(found) == plain(check_files(folder.files, ruleset))
+
+
+SITES = Ruleset([rule for rule in rulebook.shipped() if rule.scope == "corpus"])
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """Files over which a run was kept."""
+    monkeypatch.setenv("CORPUSLINT_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(corpus, "PAYS", 1)
+    monkeypatch.chdir(tmp_path)
+    folder = Folder(tmp_path, 5)
+    check_files(folder.files, SITES, cached=True)
+    return folder
+
+
+def same(folder: Folder) -> None:
+    found = check_files(folder.files, SITES, cached=True)
+    assert plain(found) == plain(check_files(folder.files, SITES))
+
+
+def test_what_nobody_holds_any_more_is_no_crash(kept: Folder, told: list[bool]) -> None:
+    file = kept.files[3]
+    file.write_text("河口环境合作中心\n网站：www.example-forum.org\n", encoding="utf-8")
+    os.utime(file, (kept.clock - 1, kept.clock - 1))
+    same(kept)
+    file.write_text("好。\n", encoding="utf-8")
+    same(kept)
+    assert told == [True, True]
+
+
+def test_a_crash_over_what_changed_leads_to_a_whole_run(kept: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "update", lambda *_: {}["key"])
+    kept.write(kept.files[3])
+    same(kept)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DELETE FROM chunks",
+        "DELETE FROM holds",
+        "DELETE FROM codes",
+        "DELETE FROM common",
+        "DROP TABLE chunks",
+        "UPDATE chunks SET chunk = chunk + 1",
+        "UPDATE holds SET place = place + 10000",
+        "UPDATE runs SET rest = (SELECT found FROM chunks)",
+    ],
+)
+@pytest.mark.parametrize("changes", [0, 1])
+def test_what_was_lost_is_found_anew(kept: Folder, harm: str, changes: int) -> None:
+    (database,) = (kept.place / "cache").glob("*.sqlite")
+    with sqlite3.connect(database) as connection:
+        connection.execute(harm)
+    connection.close()
+    for _ in range(changes):
+        kept.write(kept.files[5])
+    same(kept)
+    same(kept)
+
+
+def test_a_page_that_is_lost_changes_nothing(kept: Folder) -> None:
+    (database,) = (kept.place / "cache").glob("*.sqlite")
+    whole = database.read_bytes()
+    for at in range(0, len(whole), 4096):
+        database.write_bytes(whole[:at] + bytes(4096) + whole[at + 4096 :])
+        same(kept)
+    database.write_bytes(whole[:4096])
+    same(kept)

@@ -23,8 +23,13 @@ _MOST_FILES = 32
 
 
 def cache_folder() -> str:
-    """Return the folder of the user for caches: $CORPUSLINT_CACHE_DIR, or what the platform has."""
+    """Return the folder of the user for caches: $CORPUSLINT_CACHE_DIR, or what the platform has.
+
+    Where the user has no home, it is one below a device: nothing can be there.
+    """
     home = os.path.expanduser("~")  # noqa: PTH111 (as above)
+    if home.startswith("~"):
+        home = os.devnull
     if own := os.environ.get("CORPUSLINT_CACHE_DIR"):
         return own
     if sys.platform == "win32":
@@ -61,7 +66,8 @@ def keep(name: str, key: str, value: Any) -> None:
     folder = os.path.dirname(file)  # noqa: PTH120 (as above)
     try:
         if of_user:
-            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 (as above)
+            for each in (cache_folder(), folder):  # else the upper one would have the rights that others have
+                os.makedirs(each, mode=0o700, exist_ok=True)  # noqa: PTH103 (as above)
     except OSError:
         return
     if _written(file, data) and of_user:

@@ -81,7 +81,7 @@ def _looked_at(cache: Cache, pieces: dict[int, Piece], files: States, task: Task
     """Run the first pass over changed files, but where the bytes are the same; ``None``: something is wrong there."""
     known = []
     for number, (place, piece) in enumerate(pieces.items()):
-        found = cache.one(piece.shown, (files.times[place], files.sizes[place]), piece.file)
+        found = cache.one(piece.shown, (files.times[place], files.marks[place]), piece.file)
         if found is not None:
             known.append((number, found))
     done = work(task, Unit(tuple(pieces.values()), known=tuple(known)))
@@ -90,7 +90,7 @@ def _looked_at(cache: Cache, pieces: dict[int, Piece], files: States, task: Task
     for number, (place, piece) in enumerate(pieces.items()):
         if number in done.digests:
             found = tuple(outcome for outcome in done.outcomes if outcome.piece == number)
-            cache.put(piece.shown, (files.times[place], files.sizes[place]), done.digests[number], found)
+            cache.put(piece.shown, (files.times[place], files.marks[place]), done.digests[number], found)
     return done
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from corpuslint.checking.passes import Done, Outcome, Unit, unreadable
-from corpuslint.checking.states import States
+from corpuslint.checking.states import States, state_of
 from corpuslint.containers import ContainerError, Piece, is_container, pieces
 from corpuslint.decisions import Decisions
 from corpuslint.facts import Facts
@@ -142,8 +142,7 @@ class Corpus:
         for number, outcomes in found.items():
             stat, piece = stats[number], unit.pieces[number]
             if stat is not None and isinstance(piece, Piece) and not any(each.crashes for each in outcomes):
-                state = stat.st_mtime_ns, stat.st_size
-                self._cache.put(piece.shown, state, done.digests[number], tuple(outcomes))
+                self._cache.put(piece.shown, state_of(stat), done.digests[number], tuple(outcomes))
 
     def decided(self, facts_of: dict[str, Facts], decisions: Decisions) -> None:
         """Keep what the corpus rules decided, and on what."""

@@ -24,10 +24,11 @@ class Recalled(NamedTuple):
 
 def recalled(cache: Cache, files: States, task: Task) -> Recalled | None:
     """Return what a run over some files finds, or ``None`` where too little is known of it."""
-    standing = Standing.of(cache, files, task.field)
     try:
+        standing = Standing.of(cache, files, task.field)
         found = _recalled(standing, files, task) if standing else None
-    except ValueError:  # the cache is damaged
+    except Exception:  # noqa: BLE001 (whatever it is, a whole run tells; what it came from is not asked again)
+        cache.drop()
         return None
     if found:
         cache.close()

@@ -17,7 +17,6 @@ from corpuslint.checking.passes import Done, Outcome
 from corpuslint.checking.standing import (
     CHUNK,
     MANY,
-    TABLES,
     Rest,
     Standing,
     chunk_of,
@@ -118,8 +117,6 @@ class Recorder:
     def write(self, database: sqlite3.Connection, cache: Cache, files: States, field: str, rest: Rest) -> None:
         """Write it all, in place of the last run over these files."""
         self._pack(self._pieces[-1] + 1)
-        for table in TABLES:
-            database.execute(table)
         key = key_of(files, field)
         old = "SELECT id FROM runs WHERE key = ? OR id NOT IN (SELECT id FROM runs ORDER BY used DESC LIMIT ?)"
         for (run,) in database.execute(old, (key, _MOST_RUNS - 1)).fetchall():

@@ -2,7 +2,7 @@
 
 A run over files of which none has changed need do nothing; one over files of which few have (see
 :mod:`corpuslint.checking.change`) needs to know what these few said before, and who else holds what they change. Kept
-are: times and sizes of all files, in one piece, so that they are compared at once; findings by chunks of files;
+are: the states of all files, in one piece, so that they are compared at once; findings by chunks of files;
 what corpus rules decided; and which files hold which thing that they count.
 
 Facts: a file has a *place*, its number in the run. A *thing* is a key of a corpus rule, or a form
@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import islice
 
-from corpuslint.checking.cache import Cache, DamageError, digest, intact, sealed, unsealed
+from corpuslint.checking.cache import NEVER, Cache, digest, intact, sealed, unsealed
 from corpuslint.checking.passes import Outcome, Unused
 from corpuslint.checking.states import States
 from corpuslint.facts import Facts
@@ -29,13 +29,6 @@ CHUNK = 256
 """Files whose findings are kept in one piece."""
 MANY = 32
 """Documents with a thing from which on its sum is kept."""
-TABLES = (
-    "CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, key BLOB, used INT, stamp BLOB, states BLOB, rest BLOB)",
-    "CREATE TABLE IF NOT EXISTS chunks (run INT, chunk INT, briefs BLOB, found BLOB, PRIMARY KEY (run, chunk))",
-    "CREATE TABLE IF NOT EXISTS holds (run INT, thing INT, place INT, PRIMARY KEY (run, thing, place)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS common (run INT, thing INT, sums BLOB, PRIMARY KEY (run, thing)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS codes (run INT, code TEXT, facts BLOB, decision BLOB, PRIMARY KEY (run, code))",
-)
 
 
 class Rest(NamedTuple):
@@ -81,9 +74,9 @@ def things(code: str, facts: Facts) -> Iterator[int]:
 
 
 def packed(files: States, cache: Cache) -> bytes:
-    """Return times and sizes of files in one piece."""
+    """Return the states of files in one piece."""
     times = array("q", map(cache.sure, files.times))
-    return sealed((times.tobytes(), files.sizes.tobytes()))
+    return sealed((times.tobytes(), files.marks.tobytes()))
 
 
 def told_of(place: int, outcomes: Sequence[Outcome]) -> Said:
@@ -149,7 +142,7 @@ def _same(one: object, other: object) -> bool:
 
 
 class Standing:
-    """The last run over some files, as it is in the cache. All methods but ``of`` may raise :class:`DamageError`."""
+    """The last run over some files, as it is in the cache. All methods may raise :class:`DamageError`."""
 
     def __init__(self, cache: Cache, run: int, stamp: bytes, states: bytes, rest: bytes) -> None:
         self.cache, self.run, self.stamp = cache, run, stamp
@@ -159,26 +152,23 @@ class Standing:
     @staticmethod
     def of(cache: Cache, files: States, field: str) -> "Standing | None":
         """Return the last run over just these files, if one is kept."""
-        try:
-            rows = cache.rows("SELECT id, stamp, states, rest FROM runs WHERE key = ?", key_of(files, field))
-            return Standing(cache, *rows[0]) if rows else None
-        except DamageError:
-            return None
+        rows = cache.rows("SELECT id, stamp, states, rest FROM runs WHERE key = ?", key_of(files, field))
+        return Standing(cache, *rows[0]) if rows else None
 
     @cached_property
     def _times(self) -> tuple[memoryview, memoryview]:
-        times, sizes = unsealed(self._states)
-        return memoryview(times).cast("q"), memoryview(sizes).cast("q")
+        times, marks = unsealed(self._states)
+        return memoryview(times).cast("q"), memoryview(marks).cast("q")
 
     def changed(self, files: States) -> list[int]:
         """Return the places of the files that look changed."""
-        pairs = zip(zip(*self._times, strict=True), zip(files.times, files.sizes, strict=True), strict=True)
-        return [place for place, (before, now) in enumerate(pairs) if before != now]
+        pairs = zip(zip(*self._times, strict=True), zip(files.times, files.marks, strict=True), strict=True)
+        return [place for place, (before, now) in enumerate(pairs) if before != now or now[0] == NEVER]
 
     def state(self, place: int) -> tuple[int, int]:
-        """Return time and size that a file had."""
-        times, sizes = self._times
-        return times[place], sizes[place]
+        """Return the state that a file had."""
+        times, marks = self._times
+        return times[place], marks[place]
 
     def chunks(self) -> list[tuple[int, bytes, bytes]]:
         """Return number, briefs and findings of all chunks."""

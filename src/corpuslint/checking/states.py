@@ -16,19 +16,32 @@ class States(NamedTuple):
     times: "array[int]"
     """Of the last change, in nanoseconds; 0 for a file that cannot be read."""
     sizes: "array[int]"
+    marks: "array[int]"
+    """What else a change changes; see :func:`state_of`."""
+
+
+def state_of(stat: os.stat_result) -> tuple[int, int]:
+    """Return the state by which a file is known: time of its last change, and a number made of what else changes.
+
+    That is its size, and the time that tells of other rights and of a file put in its place, too.
+    """
+    return stat.st_mtime_ns, (stat.st_ctime_ns ^ stat.st_size << 1) & 0x7FFFFFFFFFFFFFFF
 
 
 def states(files: Sequence[Path]) -> States:
-    """Return names, times and sizes of files."""
-    found = States(texts_of(files), array("q"), array("q"))
-    _, times, sizes = found
+    """Return names and states of files."""
+    found = States(texts_of(files), array("q"), array("q"), array("q"))
+    _, times, sizes, marks = found
     for name in found.names:
         try:
             stat = os.stat(name)  # noqa: PTH116 (pathlib is dear)
         except (OSError, ValueError):
             times.append(0)
             sizes.append(0)
+            marks.append(0)
         else:
-            times.append(stat.st_mtime_ns)
+            time, mark = state_of(stat)
+            times.append(time)
             sizes.append(stat.st_size)
+            marks.append(mark)
     return found

@@ -121,9 +121,10 @@ def check_sites(document: Document, rule: Rule, facts: Facts) -> Iterator[Findin
     """Yield a finding for each site of a body that has another elsewhere."""
     for body, found, start in _sites(document, rule):
         host = found["host"].lower().removeprefix("www.")
-        others = {form: tally for form, tally in facts.get(body, {}).items() if form != host}
-        if others:
-            message = told(host, facts[body][host].occurrences, others) + " for the same body"
+        forms = facts.get(body, {})
+        others = {form: tally for form, tally in forms.items() if form != host}
+        if others and host in forms:
+            message = told(host, forms[host].occurrences, others) + " for the same body"
             yield Finding(rule.code, start + found.start("host"), start + found.end("host"), message)
 
 
@@ -131,6 +132,6 @@ phones = CorpusDetector(collect_phones, check_phones, decide_phones, concerns=co
 sites = CorpusDetector(
     collect_sites,
     check_sites,
-    concerns=lambda facts, _rule, all_facts: any(len(all_facts[body]) > 1 for body in facts),
+    concerns=lambda facts, _rule, all_facts: any(len(all_facts.get(body, ())) > 1 for body in facts),
     frame=ALONE,
 )
