@@ -338,3 +338,16 @@ def test_nobody_without_a_home_has_a_cache(files: list[Path], tmp_path: Path, mo
     assert check(files) == check_files(files, RULESET)
     snapshot.keep("none", "key", 1)
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_a_killed_process_left_is_no_hindrance(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cache").mkdir(mode=0o700)
+    left = [tmp_path / "cache" / f"check-{name}.sqlite.new" for name in ("a", "b")]
+    for file in left:
+        file.touch()
+    first = check(files)
+    assert not any(file.exists() for file in left)
+    monkeypatch.setattr(corpus.Corpus, "units", lambda _self: pytest.fail("a file was looked at"))
+    assert check(files) == first

@@ -212,7 +212,6 @@ class Cache:
     def _replace(self, more: Callable[[sqlite3.Connection], None] | None) -> None:
         """Put another database in place of the one that is there: what that holds, and what is new."""
         new = Path(f"{self._file}.new")
-        new.unlink(missing_ok=True)  # of a process that was killed
         new.touch(mode=0o600, exist_ok=False)
         new.write_bytes(self._sound())
         with closing(sqlite3.connect(new, isolation_level=None)) as database:
@@ -233,8 +232,10 @@ class Cache:
         new.replace(self._file)
 
     def _drop_old(self) -> None:
-        kept = sorted(_databases(self._file.parent), key=lambda file: file.stat().st_mtime)
-        for file in kept[:-_MOST_FILES]:
+        for file in self._file.parent.glob("check-*.new"):  # of a process that was killed
+            file.unlink()
+        others = (file for file in _databases(self._file.parent) if file.name != self._file.name)
+        for file in sorted(others, key=lambda file: file.stat().st_mtime)[: 1 - _MOST_FILES]:
             for ending in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     Path(f"{file}{ending}").unlink()
