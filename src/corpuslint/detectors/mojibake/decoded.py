@@ -2,8 +2,9 @@
 
 Options: ``seen`` and ``real``, the codecs that a page looks for; ``bits``, the threshold T; ``shifted``, whether the
 bytes are one out of step; ``doubtful``, readers that map several bytes to one character, so that their inverse is not
-certain (a reading is at most unsafe, and only shown if the encoding does not check itself); ``left``, how many
-characters must be left of text that is lost for a path to be named. Where to look is what the page's triggers find.
+certain (a reading is at most unsafe, and only shown if the encoding does not check itself); ``lossy``, readers that
+lack pairs so usual that some may have been dropped anywhere (at most unsafe); ``left``, how many characters must be
+left of text that is lost for a path to be named. Where to look is what the page's triggers find.
 """
 
 from collections.abc import Iterator, Sized
@@ -106,6 +107,8 @@ def _counted(lines: Sized) -> str:
 
 def _trusted(path: Path, rule: Rule, *, exact: bool) -> Applicability:
     """Return how far a reading is to be trusted."""
+    if path.seen in rule.options.get("lossy", ()):
+        return Applicability.UNSAFE
     if path.seen in rule.options.get("doubtful", ()):
         return Applicability.UNSAFE if path.real == "utf-8" else Applicability.DISPLAY
     return Applicability.SAFE if exact else Applicability.UNSAFE

@@ -1,8 +1,8 @@
 """From suspicious places to repairs, and how far a repair may be trusted.
 
 A repair is *exact* if every byte was there, it saves enough bits, no other path tells another story for nearly as
-many, its edges are clear, and nothing suspicious is left beside it. A path that a document has proved is tried first,
-and needs less evidence for the rest of the document.
+many, its edges are clear, no stretch of it reads better one byte on (:mod:`.step`), and nothing suspicious is left
+beside it. A path that a document has proved is tried first, and needs less evidence for the rest of the document.
 """
 
 import re
@@ -13,6 +13,7 @@ from corpuslint.detectors.mojibake.ceiling import hopeless
 from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, SINGLE_BYTE, Path, encoder, from_bytes, to_bytes
 from corpuslint.detectors.mojibake.reading import PRIOR, TAINTED, Reading, best_reading, quick, reads_as_prose, searched
+from corpuslint.detectors.mojibake.step import in_step
 from corpuslint.detectors.mojibake.viterbi import Segment
 from corpuslint.detectors.mojibake.windows import LONGEST, WIDER, Hot, Window, wider, windows
 from corpuslint.typed import NamedTuple
@@ -32,6 +33,8 @@ _RARE = 13.5
 _SHARED = frozenset("“”‘’—…·•–°×")
 """Marks that Chinese and single-byte encodings share."""
 _EDGE_CLEAR = re.compile(r"[\x00-\x7f\u3000-\u303f\uff00-\uff20\u2014\u2018-\u201d\u2026]?")
+_HALF = re.compile(r"[@-Za-z](?![A-Za-z0-9])")
+"""A letter by itself, which may be the trail byte of a pair of Big5."""
 _NEAR = 4
 """Characters from the border of a window within which a segment may go on behind it."""
 
@@ -183,6 +186,7 @@ def _judged(repair: Repair, window: Window, plain: list[float], *, clear: bool) 
         return None
     sharp = _sharp(window.text, segment, repair.path, plain) and not _reaches(_placed(repair, window.start), window)
     exact = segment.exact and gain <= segment.gain - MARGIN and clear and sharp and reads_as_prose(segment.content)
+    exact = exact and in_step(segment.content, repair.path.real)
     return Repair(segment._replace(exact=exact), repair.path, rival if gain > segment.gain - MARGIN else None)
 
 
@@ -193,6 +197,8 @@ def _sharp(text: str, segment: Segment, path: Path, plain: list[float]) -> bool:
     if path.seen in MULTIBYTE and any(map(_foreign, (segment.content[:1], segment.content[-1:]))):
         return False
     if text[segment.end - 1] == "€" and scorer.bits(segment.content[-1:], segment.content[-2:-1]) > _RARE:
+        return False
+    if path.real == "big5" and _HALF.match(text, segment.end):
         return False
     if path.real != "utf-8":
         return all(outer) and not _torn(text[max(0, segment.start - 2) : segment.start], path.seen)

@@ -20,6 +20,7 @@ from corpuslint.detectors.mojibake.evidence import plain_costs
 from corpuslint.detectors.mojibake.paths import MULTIBYTE, REAL, Path, encoder
 from corpuslint.detectors.mojibake.proof import FEWEST, Proof, proved, unwell
 from corpuslint.detectors.mojibake.reading import TAINTED, searched, strict
+from corpuslint.detectors.mojibake.step import in_step
 from corpuslint.detectors.mojibake.streams import decoder
 from corpuslint.finding import Edit
 from corpuslint.typed import Any, NamedTuple
@@ -172,7 +173,8 @@ def _sound(lines: Sequence[_Line], path: Path) -> Iterator[_Line]:
     for line, count, bits, worst, gain in zip(lines, *map(_listed, weights[1:]), _listed(saved), strict=True):
         prose = count >= FEWEST and worst <= _WORST and bits <= _PROSE * count and gain >= _SAVED
         lead = _SURE if path.real == "utf-8" else _CHANCE * count - bits
-        if prose and lead >= _LEAD and _sharp(line, path) and not _rivalled(line, path, sure=lead >= _SURE):
+        clear = prose and lead >= _LEAD and _sharp(line, path) and not _rivalled(line, path, sure=lead >= _SURE)
+        if clear and in_step(line.new, path.real):
             yield line
 
 

@@ -18,6 +18,7 @@ from corpuslint.detectors.mojibake.reading import best_reading, strict
 from corpuslint.detectors.mojibake.repair import Search, suspicious, with_neighbours
 from corpuslint.detectors.mojibake.runs import runs, without_runs
 from corpuslint.detectors.mojibake.spoken import settled
+from corpuslint.detectors.mojibake.step import in_step
 from corpuslint.detectors.mojibake.viterbi import Segment, trimmed
 from corpuslint.detectors.mojibake.windows import LONGEST, Hot, wider, windows
 from corpuslint.finding import Applicability, Finding, replacement
@@ -87,6 +88,7 @@ def _inner(middle: str, inner: Search) -> tuple[str, Path, bool] | None:
         return None
     path, segments = reading.path, with_neighbours(middle, reading, plain)
     exact = all(segment.exact for segment in segments) and not suspicious(middle, segments, path, inner.hot)
+    exact = exact and all(in_step(segment.content, path.real) for segment in segments)
     pieces: list[str] = []
     at = 0
     for segment in segments:
