@@ -3,8 +3,9 @@
 Options: ``seen`` and ``real``, the codecs that a page looks for; ``bits``, the threshold T; ``shifted``, whether the
 bytes are one out of step; ``doubtful``, readers that map several bytes to one character, so that their inverse is not
 certain (a reading is at most unsafe, and only shown if the encoding does not check itself); ``lossy``, readers that
-lack pairs so usual that some may have been dropped anywhere (at most unsafe); ``left``, how many characters must be
-left of text that is lost for a path to be named. Where to look is what the page's triggers find.
+lack pairs so usual that some may have been dropped anywhere in a text of more than ``short`` characters (at most
+unsafe there); ``left``, how many characters must be left of text that is lost for a path to be named. Where to look is
+what the page's triggers find.
 """
 
 from collections.abc import Iterator, Sized
@@ -92,7 +93,7 @@ def of_run(run: Run, rule: Rule, path: str) -> Finding:
         message += _inferred(run.inferred) + f"; {_MARKED}"
     if run.lost:
         message += f", and most of {_counted(run.lost)} more: fetch the source again"
-    fix = Fix(_trusted(run.path, rule, exact=run.exact), path, run.edits, independent=True)
+    fix = Fix(_trusted(run.path, rule, end - start, exact=run.exact), path, run.edits, independent=True)
     return Finding(rule.code, start, end, message, fix)
 
 
@@ -105,9 +106,9 @@ def _counted(lines: Sized) -> str:
     return "1 line" if len(lines) == 1 else f"{len(lines)} lines"
 
 
-def _trusted(path: Path, rule: Rule, *, exact: bool) -> Applicability:
-    """Return how far a reading is to be trusted."""
-    if path.seen in rule.options.get("lossy", ()):
+def _trusted(path: Path, rule: Rule, size: int, *, exact: bool) -> Applicability:
+    """Return how far a reading of ``size`` code points is to be trusted."""
+    if path.seen in rule.options.get("lossy", ()) and size > rule.options["short"]:
         return Applicability.UNSAFE
     if path.seen in rule.options.get("doubtful", ()):
         return Applicability.UNSAFE if path.real == "utf-8" else Applicability.DISPLAY
@@ -126,5 +127,5 @@ def _finding(repair: Repair, rule: Rule) -> Finding:
     message += _inferred(inferred)
     if "\ufffd" in content:
         message += f"; {_MARKED}"
-    level = _trusted(repair.path, rule, exact=exact)
+    level = _trusted(repair.path, rule, len(content), exact=exact)
     return Finding(rule.code, start, end, message, replacement(start, end, content, level, str(repair.path)))
