@@ -8,7 +8,7 @@ from pathlib import Path
 from corpuslint.checking import pool
 from corpuslint.checking.corpus import Corpus, InMemory, Progress, cache_of
 from corpuslint.checking.passes import Done, Task, Unit, Unused, again, documents_in, updated, wanted, work
-from corpuslint.checking.states import states
+from corpuslint.checking.states import States, states
 from corpuslint.containers import Piece, held
 from corpuslint.decisions import decided, total
 from corpuslint.engine import Crash
@@ -18,7 +18,11 @@ from corpuslint.setup.discover import Problem
 from corpuslint.source import Raw
 from corpuslint.spooling.spool import Spool, piled
 from corpuslint.spooling.sums import Sums
-from corpuslint.typed import NamedTuple
+from corpuslint.typed import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from corpuslint.checking.cache import Cache
+    from corpuslint.checking.recorder import Recorder
 
 __all__ = ["Checked", "Progress", "Unused", "check_documents", "check_files", "documents_of"]
 
@@ -83,23 +87,29 @@ def check_files(
         before = states(files if cached else [])
         cache = cache_of(before, ruleset)
         task = Task(ruleset, field, digests=cache is not None)
-        if cache is None:
-            corpus = Corpus(files, progress)
-            return _check(corpus, task, pool.workers(jobs, corpus.size), run)
-        from corpuslint.checking import recall  # noqa: PLC0415 (15 ms with sqlite, which small corpora do not pay)
 
-        known = recall.recalled(cache, before, task)
-        if known:
-            found, rest = known.findings, known.rest
-            return Checked(found, rest.files, [], [], known.unused, known.used, rest.documents)
-        recorder = recall.recorder(task, files)
-        corpus = Corpus(files, progress, cache, recorder)
-        checked = _check(corpus, task, pool.workers(jobs, corpus.size), run)
-        if checked.problems or checked.crashes:
-            cache.write()
-        else:
-            recall.keep(cache, before, task, recorder, (checked.files, checked.documents))
-        return checked
+        def check(*kept: Any) -> Checked:
+            corpus = Corpus(files, progress, *kept)
+            return _check(corpus, task, pool.workers(jobs, corpus.size), run)
+
+        return _recalled(cache, before, task, check) if cache is not None else check()
+
+
+def _recalled(cache: "Cache", before: States, task: Task, check: Callable[["Cache", "Recorder"], Checked]) -> Checked:
+    """Return what the cache tells of files; where it cannot, what ``check`` finds, and keep that."""
+    from corpuslint.checking import recall  # noqa: PLC0415 (15 ms with sqlite, which small corpora do not pay)
+
+    known = recall.recalled(cache, before, task)
+    if known:
+        found, rest = known.findings, known.rest
+        return Checked(found, rest.files, [], [], known.unused, known.used, rest.documents)
+    recorder = recall.recorder(task, before)
+    checked = check(cache, recorder)
+    if checked.problems or checked.crashes:
+        cache.write()
+    else:
+        recall.keep(cache, before, task, recorder, (checked.files, checked.documents))
+    return checked
 
 
 def check_documents(documents: Sequence[Raw], ruleset: Ruleset, field: str = "text") -> Checked:

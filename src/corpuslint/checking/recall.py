@@ -1,8 +1,5 @@
 """What need not be found again: a run over files of which none has changed, or few."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from corpuslint.checking.cache import Cache
 from corpuslint.checking.change import most, update
 from corpuslint.checking.passes import Task, Unused
@@ -50,9 +47,9 @@ def _recalled(standing: Standing, files: States, task: Task) -> Recalled | None:
     return found
 
 
-def recorder(task: Task, files: Sequence[Path]) -> Recorder:
+def recorder(task: Task, files: States) -> Recorder:
     """Return what keeps a whole run over some files."""
-    return Recorder(task.ruleset, indexed=not any(is_container(file.name) for file in files))
+    return Recorder(task.ruleset, indexed=not any(map(is_container, files.names)))
 
 
 def keep(cache: Cache, files: States, task: Task, told: Recorder, read: tuple[int, int]) -> None:
