@@ -33,6 +33,7 @@ _DATE = Lazy(
     r"(?![A-Za-z0-9Ｏ_%+/=@#&~^$\\-]|\.[A-Za-z0-9])"
 )
 _MONTH_OR_DAY = Lazy("(?<=月)[0-3lI]?[lI](?=日)|(?<=[0-9OoＯ]年)[01lI]?[lI](?=月)")
+_UNIT_AND_CLOSE = Lazy('[^”’」』"\r\n]{0,2}[”’」』"]')
 _SHAPES = str.maketrans("OoＯlI", "00011")
 
 
@@ -52,7 +53,8 @@ def _zero(document: Document, match: re.Match[str], rule: Rule) -> Iterator[Find
     if _set_right(document, match.start(), right + behind[:1]):
         return
     year = behind[:1] == "年" and bool(_HAN_YEAR.fullmatch(run))
-    level = Applicability.SAFE if year or _CIRCLED.fullmatch(run) else Applicability.UNSAFE
+    sure = (year or _CIRCLED.fullmatch(run)) and not _quoted_alone(document.text, *match.span())
+    level = Applicability.SAFE if sure else Applicability.UNSAFE
     wrong = "".join(sorted(set(_ZERO.findall(run))))
     yield Finding(rule.code, *match.span(), f"{wrong} for the zero 〇: {run}", replacement(*match.span(), right, level))
 
@@ -92,7 +94,8 @@ def _figures(text: str, unit: re.Pattern[str]) -> Iterator[tuple[re.Match[str], 
         behind = unit.match(text, match.end()) if right != run and run[-1] not in ",." else None
         if behind:
             sure = behind.group().endswith("年") and _YEAR.fullmatch(run) and "1000" <= right < "2100"
-            yield match, behind.group(), Applicability.SAFE if sure else Applicability.UNSAFE
+            level = Applicability.SAFE if sure and not _quoted_alone(text, *match.span()) else Applicability.UNSAFE
+            yield match, behind.group(), level
     for match in _DATE.finditer(text):
         month, day = match.group().translate(_SHAPES)[-5:].split(match["mark"])
         if not match.group()[:4].isdecimal() and 0 < int(month) < 13 and 0 < int(day) < 32:
@@ -116,6 +119,11 @@ def _around(text: str, start: int, end: int) -> str:
     """Return a span with two characters of its line on each side."""
     before, behind = LINE_END.split(text[max(start - 2, 0) : start])[-1], LINE_END.split(text[end : end + 2])[0]
     return before + text[start:end] + behind
+
+
+def _quoted_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a number stands in quotation marks with nothing but its unit: it may be spoken of."""
+    return text[max(start - 1, 0) : start] in ("“", "‘", "「", "『", '"') and bool(_UNIT_AND_CLOSE.match(text, end))
 
 
 @cache
